@@ -1,0 +1,92 @@
+"""What is asked and what comes back: the words that a dialogue and a driver share.
+
+A dialogue yields rounds (lists of questions) and is sent, for each round, the replies in the same
+order. Nothing here knows HTTP, a vendor or a disk.
+"""
+
+import hashlib
+import json
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from functools import cached_property
+from typing import Any, Literal
+
+__all__ = ["Message", "Question", "Reply", "ReplyStatus", "Tokens"]
+
+ReplyStatus = Literal["complete", "truncated", "refused", "empty", "failed"]
+
+
+@dataclass(frozen=True, slots=True)
+class Message:
+    """One turn of the chat sent to a model."""
+
+    role: Literal["system", "user", "assistant"]
+    content: str
+
+
+@dataclass(frozen=True)
+class Question:
+    """One call to a model: a chat, and the JSON Schema its answer must follow.
+
+    `recipe` is the template's name and version ("speaker@v1"); `label` says in a few words what
+    is asked, for progress and logs; it is not part of the fingerprint.
+    """
+
+    recipe: str
+    messages: tuple[Message, ...]
+    schema_name: str
+    schema: Mapping[str, Any]
+    document_id: str
+    max_tokens: int
+    label: str = field(default="", compare=False)
+
+    @cached_property
+    def fingerprint(self) -> str:
+        """SHA-256 (hex) of everything that decides the answer, save the model (the journal adds it)."""
+        parts = [
+            self.recipe,
+            self.document_id,
+            self.schema_name,
+            self.schema,
+            self.max_tokens,
+            [(message.role, message.content) for message in self.messages],
+        ]
+        return hashlib.sha256(json.dumps(parts, ensure_ascii=False).encode()).hexdigest()
+
+
+@dataclass(frozen=True, slots=True)
+class Tokens:
+    """What one or more calls cost. `cached` input tokens are part of `input`; `cost` is in USD."""
+
+    calls: int = 0
+    input: int = 0
+    cached: int = 0
+    output: int = 0
+    cost: float | None = None
+
+    def __add__(self, other: "Tokens") -> "Tokens":
+        known = [cost for cost in (self.cost, other.cost) if cost is not None]
+        return Tokens(
+            calls=self.calls + other.calls,
+            input=self.input + other.input,
+            cached=self.cached + other.cached,
+            output=self.output + other.output,
+            cost=sum(known) if known else None,
+        )
+
+
+@dataclass(frozen=True, slots=True)
+class Reply:
+    """What came back for one question, as the model gave it.
+
+    `text` is the raw content (expected to be JSON), empty unless there was some. `status` is
+    "truncated" when the answer hit the token limit, "refused" when the model declined, "empty"
+    when it said nothing, "failed" when no answer arrived after all transport retries; `detail`
+    then says why, for a person, without keys. `replayed` marks an answer out of the journal.
+    """
+
+    text: str
+    status: ReplyStatus = "complete"
+    detail: str = ""
+    tokens: Tokens = Tokens()
+    replayed: bool = False
