@@ -15,6 +15,7 @@ __all__ = [
     "EventDraft",
     "EventDrafts",
     "EventType",
+    "HappeningDraft",
     "Participant",
     "ParticipantDraft",
     "ParticipantRole",
@@ -242,6 +243,15 @@ class EventDraft(Draft):
 
 class EventDrafts(Draft):
     events: list[EventDraft]
+
+
+class HappeningDraft(Draft):
+    """The answer to "what happened?", for the sentences of one event: words copied, or none."""
+
+    who: str = Field(description="Who did it, copied.")
+    whom: str = Field(description="To whom or to what it was done, copied.")
+    where: str = Field(description="The place, copied.")
+    when: str = Field(description="The time, copied.")
 
 
 assert set(EVENT_TYPES) == set(get_args(EventType))

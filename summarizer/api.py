@@ -1,0 +1,110 @@
+"""The Python API: a document in, a summary out, synchronously or not."""
+
+import time
+from collections.abc import Callable
+from dataclasses import replace
+from pathlib import Path
+from types import TracebackType
+from typing import Self
+
+from summarizer.dialogue import Capacity, Dialogue, Limits, converse
+from summarizer.documents import Document
+from summarizer.drivers import arun, run
+from summarizer.models import Model, connect
+from summarizer.models.connect import Note, Progress, resolve
+from summarizer.rounds import Question, Reply
+from summarizer.schemas.summary import Summary
+from summarizer.settings import Settings
+from summarizer.store import Journal, default_journal_path
+
+__all__ = ["Summarizer"]
+
+OnReply = Callable[[Question, Reply], None]
+
+
+class Summarizer:
+    """Summarizes articles with one model.
+
+        with Summarizer(model="local") as summarizer:
+            summary = summarizer.summarize(Document.read("article.txt"))
+
+    `model` is a name ("local", "openai/…", "anthropic/…", a path to a GGUF file) or any object that
+    follows `summarizer.models.Model`; None takes the default of `settings`. `strategy` is "whole"
+    or "focused"; None takes "focused" for the embedded model and "whole" for others. Everything
+    else (base URL, keys, timeouts, journal) stands in `settings`. Close it, or use it in a `with`
+    statement, to let go of connections and of the embedded engine.
+
+    Raises SettingsError when the settings do not add up.
+    """
+
+    def __init__(
+        self,
+        model: str | Model | None = None,
+        *,
+        strategy: str | None = None,
+        settings: Settings | None = None,
+        limits: Limits = Limits(),
+        on_download: tuple[Progress, Note] | None = None,
+    ) -> None:
+        settings = settings or Settings()
+        if isinstance(model, str):
+            settings = replace(settings, model=model)
+            model = None
+        self._embedded = model is None and resolve(settings).kind == "embedded"
+        self._owned = model is None
+        progress, note = on_download or (None, None)
+        self.model: Model = model or connect(settings, progress=progress, note=note)
+        self.strategy = strategy or ("focused" if self._embedded else "whole")
+        self._limits = limits
+        self._journal = _journal(settings)
+
+    def summarize(self, document: Document, on_reply: OnReply | None = None) -> Summary:
+        """The summary of `document`. `on_reply` is told of each question answered.
+
+        Raises ModelUnavailableError when the model cannot be reached. What goes wrong with single
+        items stands in the summary's `rejected`.
+        """
+        began = time.perf_counter()
+        summary = run(self._dialogue(document), self.model, self._journal, on_reply)
+        return self._finished(summary, began)
+
+    async def asummarize(self, document: Document, on_reply: OnReply | None = None) -> Summary:
+        """The same with the round's questions in flight together, as many as the model serves."""
+        began = time.perf_counter()
+        summary = await arun(self._dialogue(document), self.model, self._journal, on_reply)
+        return self._finished(summary, began)
+
+    def close(self) -> None:
+        """Let go of connections, the embedded engine and the journal. May be called twice."""
+        if self._owned:
+            self.model.close()
+        if self._journal is not None:
+            self._journal.close()
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(
+        self,
+        kind: type[BaseException] | None,
+        error: BaseException | None,
+        trace: TracebackType | None,
+    ) -> None:
+        self.close()
+
+    def _dialogue(self, document: Document) -> Dialogue:
+        capacity = Capacity(self.model.context_window, exact_schemas=self._embedded)
+        return converse(document, self.strategy, capacity, self._limits)
+
+    def _finished(self, summary: Summary, began: float) -> Summary:
+        seconds = round(time.perf_counter() - began, 2)
+        usage = summary.usage.model_copy(update={"seconds": seconds, "model": self.model.name})
+        return summary.model_copy(update={"usage": usage})
+
+
+def _journal(settings: Settings) -> Journal | None:
+    if not settings.use_journal:
+        return None
+    path = settings.journal or default_journal_path()
+    Path(path).parent.mkdir(parents=True, exist_ok=True)
+    return Journal(path)

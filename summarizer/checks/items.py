@@ -1,0 +1,79 @@
+"""All checks of a claim and of an event, in order."""
+
+from collections.abc import Callable
+
+from summarizer.checks.dates import check_dates
+from summarizer.checks.evidence import (
+    check_content_in_evidence,
+    check_spans,
+    check_trigger_in_evidence,
+)
+from summarizer.checks.manner import check_denial_kept, check_quotation_kind
+from summarizer.checks.names import check_names
+from summarizer.checks.negation import check_negation
+from summarizer.checks.numbers import check_numbers
+from summarizer.checks.speaker import (
+    check_speaker_beside_cue,
+    check_speaker_named,
+    check_speaker_near,
+)
+from summarizer.grounding.reading import Reading
+from summarizer.schemas.claim import Claim
+from summarizer.schemas.event import Event
+from summarizer.schemas.problem import Problem
+
+__all__ = ["CLAIM_CHECKS", "EVENT_CHECKS", "check_claim", "check_event"]
+
+
+def check_claim(claim: Claim, reading: Reading) -> list[Problem]:
+    """Everything wrong with a claim, or to be noted about it."""
+    return [problem for check in CLAIM_CHECKS for problem in check(claim, reading)]
+
+
+def check_event(event: Event, reading: Reading) -> list[Problem]:
+    """Everything wrong with an event, or to be noted about it."""
+    return [problem for check in EVENT_CHECKS for problem in check(event, reading)]
+
+
+def _check_claim_text(claim: Claim, reading: Reading) -> list[Problem]:
+    """The claim as written says no more and nothing else than the words that carry it."""
+    words = [span.text for span in claim.content]
+    if claim.text in {" ".join(" ".join(word.split()) for word in words), *words}:
+        return []  # the source's own words
+    evidence = [span.text for span in claim.evidence]
+    return [
+        *check_numbers(claim.text, evidence, "text"),
+        *check_dates(claim.text, evidence, reading.document.published),
+        *check_names(claim.text, reading, "text"),
+        *check_negation(claim.text, words),
+    ]
+
+
+def _check_event_summary(event: Event, reading: Reading) -> list[Problem]:
+    """The summary's figures, dates, names and negations are those of the evidence."""
+    evidence = [span.text for span in event.evidence]
+    return [
+        *check_numbers(event.summary, evidence, "summary"),
+        *check_dates(event.summary, evidence, reading.document.published),
+        *check_names(event.summary, reading, "summary"),
+        *(check_negation(event.summary, evidence) if event.status != "denied" else ()),
+    ]
+
+
+CLAIM_CHECKS: tuple[Callable[[Claim, Reading], list[Problem]], ...] = (
+    check_spans,
+    check_content_in_evidence,
+    check_speaker_named,
+    check_speaker_beside_cue,
+    check_speaker_near,
+    check_quotation_kind,
+    check_denial_kept,
+    _check_claim_text,
+)
+"""In this order: what makes an item meaningless first."""
+
+EVENT_CHECKS: tuple[Callable[[Event, Reading], list[Problem]], ...] = (
+    check_spans,
+    check_trigger_in_evidence,
+    _check_event_summary,
+)

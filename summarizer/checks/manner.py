@@ -1,0 +1,57 @@
+"""Checks of how a claim is reported: its stance and its quotation marks."""
+
+from summarizer.grounding.reading import Reading
+from summarizer.scan import Attribution
+from summarizer.scan.quotes import how_quoted
+from summarizer.schemas.claim import Claim
+from summarizer.schemas.problem import Problem
+
+__all__ = ["check_denial_kept", "check_quotation_kind"]
+
+
+def check_quotation_kind(claim: Claim, reading: Reading) -> list[Problem]:
+    """The kind of quotation is what the marks in the source show."""
+    ranges = [(span.start, span.end) for span in claim.content]
+    shown = how_quoted(ranges, reading.scan.quotes)
+    if shown == claim.quotation:
+        return []
+    message = f"The source's quotation marks make it {shown}, not {claim.quotation}."
+    return [Problem(code="quotation-kind", message=message, field="quotation")]
+
+
+def check_denial_kept(claim: Claim, reading: Reading) -> list[Problem]:
+    """Words that the source reports as denied are not listed as asserted, nor the other way round."""
+    attribution = _attribution_of(claim, reading)
+    if attribution is None:
+        return []
+    if attribution.stance == "denies" and claim.stance not in ("denies", "criticises", "doubts"):
+        message = f"The article says that this is denied (“{attribution.lemma}”): the stance is denies."
+        return [Problem(code="denial-dropped", message=message, field="stance")]
+    plain = attribution.lemma in ("say", "add", "tell", "state", "according to", "announce")
+    if claim.stance == "denies" and plain and not _negative(claim):
+        message = f"The article has “{attribution.lemma}” and no “not”: nothing is denied here."
+        return [Problem(code="denial-added", message=message, field="stance")]
+    return []
+
+
+def _attribution_of(claim: Claim, reading: Reading) -> Attribution | None:
+    """What the grammar makes of the same words."""
+    for attribution in reading.scan.attributions:
+        if any(
+            start <= part.start < end or part.start <= start < part.end
+            for start, end in attribution.content
+            for part in claim.content
+        ):
+            return attribution
+    return None
+
+
+_NEGATIVE = frozenset(
+    """no not never none nothing nobody neither nor without deny denies denied false untrue wrong
+    refuse refuses refused reject rejects rejected""".split()
+)
+
+
+def _negative(claim: Claim) -> bool:
+    words = " ".join(span.text for span in [*claim.content, *claim.evidence]).lower()
+    return "n't" in words or "n’t" in words or any(word.strip(".,“”\"") in _NEGATIVE for word in words.split())

@@ -1,0 +1,48 @@
+"""Items that passed their checks go on the board; those that did not are rejected, with the reason."""
+
+from collections.abc import Sequence
+
+from summarizer.checks import check_claim, check_event
+from summarizer.dialogue.board import Board
+from summarizer.grounding.claims import claim_from_attribution
+from summarizer.scan import Attribution
+from summarizer.schemas.claim import Claim, Speaker
+from summarizer.schemas.event import Event
+from summarizer.schemas.problem import Problem
+
+__all__ = ["accept_attribution", "accept_claim", "accept_event", "errors_in"]
+
+
+def accept_attribution(
+    attribution: Attribution,
+    speaker: Speaker,
+    confidence: float,
+    notes: Sequence[Problem],
+    board: Board,
+) -> None:
+    """Check the claim that grammar found, now that its speaker is known, and settle it."""
+    claim = claim_from_attribution(attribution, speaker, board.reading, confidence, notes)
+    errors = accept_claim(claim, board)
+    if errors:
+        board.reject("claim", claim.model_dump(mode="json", exclude={"id"}), errors, 1)
+
+
+def accept_claim(claim: Claim, board: Board) -> list[Problem]:
+    """Put a claim on the board when it passes; return the errors that keep it off."""
+    problems = check_claim(claim, board.reading)
+    if not errors_in(problems):
+        board.claims.append(claim.model_copy(update={"problems": [*claim.problems, *problems]}))
+    return errors_in(problems)
+
+
+def accept_event(event: Event, board: Board) -> list[Problem]:
+    """Put an event on the board when it passes; return the errors that keep it off."""
+    problems = check_event(event, board.reading)
+    if not errors_in(problems):
+        board.events.append(event.model_copy(update={"problems": [*event.problems, *problems]}))
+    return errors_in(problems)
+
+
+def errors_in(problems: Sequence[Problem]) -> list[Problem]:
+    """The problems that keep an item out."""
+    return [problem for problem in problems if problem.severity == "error"]

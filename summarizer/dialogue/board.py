@@ -1,0 +1,76 @@
+"""Where a dialogue puts what it has: accepted items, rejected ones, and what it cost."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from typing import Any, Literal, Protocol
+
+from summarizer.dialogue.limits import Limits
+from summarizer.grounding.reading import Reading
+from summarizer.prompting import Page
+from summarizer.rounds import Question, Reply, Tokens
+from summarizer.schemas.claim import Claim
+from summarizer.schemas.event import Event
+from summarizer.schemas.problem import Problem
+from summarizer.schemas.summary import Rejected
+
+__all__ = ["Ask", "Board", "Kind", "unanswered"]
+
+Kind = Literal["event", "claim"]
+
+
+@dataclass
+class Board:
+    """The state of one document's dialogue."""
+
+    reading: Reading
+    pages: Sequence[Page]
+    limits: Limits
+    claims: list[Claim] = field(default_factory=list)
+    events: list[Event] = field(default_factory=list)
+    rejected: list[Rejected] = field(default_factory=list)
+    tokens: Tokens = Tokens()
+    replayed: int = 0
+    recipes: dict[str, None] = field(default_factory=dict)
+
+    def count(self, question: Question, reply: Reply) -> None:
+        """Add one exchange to what the document took."""
+        self.tokens = self.tokens + reply.tokens
+        self.replayed += reply.replayed
+        self.recipes.update(dict.fromkeys(question.recipe.split("+")))
+
+    def reject(
+        self, kind: Kind, item: dict[str, Any], problems: Sequence[Problem], attempts: int
+    ) -> None:
+        """List an item as one that could not be shown."""
+        self.rejected.append(
+            Rejected(kind=kind, item=item, problems=list(problems), attempts=attempts)
+        )
+
+
+class Ask(Protocol):
+    """A question with what to do about its reply."""
+
+    @property
+    def question(self) -> Question: ...
+
+    def settle(self, reply: Reply, board: Board) -> "Sequence[Ask]":
+        """Put what the reply gives on the board; return what must be asked again."""
+
+    def give_up(self, board: Board, problem: Problem) -> None:
+        """Close the matter without asking, because a limit was reached."""
+
+
+_UNANSWERED = {
+    "truncated": ("answer-cut", "The answer was cut off at its length limit."),
+    "refused": ("answer-refused", "The model refused to answer."),
+    "empty": ("answer-empty", "The model gave an empty answer."),
+    "failed": ("answer-failed", "The model could not be reached for this question."),
+    "complete": ("answer-malformed", "The answer is not JSON of the form that was asked for."),
+}
+
+
+def unanswered(reply: Reply, detail: str = "") -> Problem:
+    """Why a reply holds no item, as a problem."""
+    code, message = _UNANSWERED[reply.status]
+    more = reply.detail or detail
+    return Problem(code=code, message=f"{message} {more}".strip())

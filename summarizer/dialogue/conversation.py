@@ -1,0 +1,99 @@
+"""The dialogue about one document: rounds of questions out, replies in, a summary at the end.
+
+It is a generator without I/O. A driver sends it the replies of each round, in order:
+
+    dialogue = converse(document, strategy, capacity)
+    questions = next(dialogue)
+    questions = dialogue.send(replies)      # … until StopIteration carries the Summary
+"""
+
+from collections.abc import Generator, Sequence
+from typing import Protocol
+
+from summarizer.dialogue.assembly import assemble
+from summarizer.dialogue.board import Ask, Board
+from summarizer.dialogue.coverage import left_out
+from summarizer.dialogue.focused import Focused
+from summarizer.dialogue.limits import Capacity, Limits
+from summarizer.dialogue.pages import pages
+from summarizer.dialogue.whole import Whole
+from summarizer.documents import Document
+from summarizer.errors import SettingsError
+from summarizer.grounding.reading import read_through
+from summarizer.rounds import Question, Reply
+from summarizer.schemas.problem import Problem
+from summarizer.schemas.summary import Summary
+
+__all__ = ["STRATEGIES", "Dialogue", "Strategy", "converse"]
+
+Dialogue = Generator[list[Question], list[Reply], Summary]
+
+
+class Strategy(Protocol):
+    """Which questions are asked, first and about gaps. Checking and repair are the same for all."""
+
+    name: str
+    page_tokens: int
+    answer_tokens: int
+
+    def opening(self, board: Board) -> Sequence[Ask]: ...
+
+    def gaps(self, board: Board, left_out: Sequence[int]) -> Sequence[Ask]: ...
+
+
+STRATEGIES: dict[str, type[Strategy]] = {"whole": Whole, "focused": Focused}
+
+
+def converse(
+    document: Document,
+    strategy: str,
+    capacity: Capacity = Capacity(),
+    limits: Limits = Limits(),
+) -> Dialogue:
+    """The dialogue about `document`. Raises SettingsError for a strategy that there is not."""
+    if strategy not in STRATEGIES:
+        raise SettingsError(f"there is no strategy {strategy!r}; choose from {', '.join(STRATEGIES)}")
+    return _rounds(document, STRATEGIES[strategy](), capacity, limits)
+
+
+def _rounds(document: Document, strategy: Strategy, capacity: Capacity, limits: Limits) -> Dialogue:
+    reading = read_through(document)
+    cut = pages(reading, capacity, strategy.answer_tokens, strategy.page_tokens)
+    board = Board(reading, cut, limits)
+    asked = 0
+    asks: Sequence[Ask] = strategy.opening(board)
+    looked_for_gaps = False
+    for _ in range(limits.rounds):
+        asks = _within(asks, limits.questions - asked, board)
+        if not asks and not looked_for_gaps:
+            looked_for_gaps = True
+            asks = _within(strategy.gaps(board, left_out(board)), limits.questions - asked, board)
+        if not asks:
+            break
+        questions = [ask.question for ask in asks]
+        asked += len(questions)
+        replies = yield questions
+        asks = _settle(asks, questions, replies, board)
+    _close(asks, board, f"The limit of {limits.rounds} rounds was reached before it was settled.")
+    return assemble(board, strategy.name)
+
+
+def _settle(
+    asks: Sequence[Ask], questions: Sequence[Question], replies: Sequence[Reply], board: Board
+) -> list[Ask]:
+    again: list[Ask] = []
+    for ask, question, reply in zip(asks, questions, replies, strict=True):
+        board.count(question, reply)
+        again.extend(ask.settle(reply, board))
+    return again
+
+
+def _within(asks: Sequence[Ask], room: int, board: Board) -> Sequence[Ask]:
+    """The asks that the limit on questions leaves; the others are given up."""
+    _close(asks[max(0, room) :], board, f"The limit of {board.limits.questions} questions was reached.")
+    return asks[: max(0, room)]
+
+
+def _close(asks: Sequence[Ask], board: Board, message: str) -> None:
+    for ask in asks:
+        ask.give_up(board, Problem(code="limit-reached", message=message))

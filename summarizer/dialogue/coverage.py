@@ -1,0 +1,63 @@
+"""Which sentences a summary should have touched, and which it did."""
+
+from summarizer.dialogue.board import Board
+from summarizer.grounding.happenings import happenings
+from summarizer.grounding.reading import Reading
+from summarizer.schemas.summary import Coverage, Gap
+
+__all__ = ["coverage", "cue_sentences", "left_out"]
+
+
+def cue_sentences(reading: Reading) -> dict[int, list[str]]:
+    """Sentence number -> the words that call for an item: speech, quotations, event words, figures."""
+    found: dict[int, list[str]] = {}
+    text = reading.document.text
+    for attribution in reading.scan.attributions:
+        words = text[slice(*attribution.cue)] if attribution.cue else "quotation"
+        found.setdefault(attribution.sentence, []).append(words)
+    for sentence in reading.scan.sentences:
+        if sentence.number not in found and any(_is_speech(q.inner_start, q.inner_end, text) for q in sentence.quotes):
+            found.setdefault(sentence.number, []).append("quotation")
+    for happening in happenings(reading):
+        for number, trigger in happening.triggers:
+            found.setdefault(number, []).append(trigger.text)
+    for figure in reading.scan.figures:
+        if figure.what in ("killed", "wounded", "missing", "detained", "displaced"):
+            number = reading.number_at(figure.start)
+            if number is not None:
+                found.setdefault(number, []).append(" ".join(figure.text.split()))
+    return dict(sorted(found.items()))
+
+
+# A quotation of fewer words is a name, a nickname or a term, not somebody speaking.
+MIN_QUOTED_WORDS = 4
+
+
+def _is_speech(start: int, end: int, text: str) -> bool:
+    return len(text[start:end].split()) >= MIN_QUOTED_WORDS
+
+
+def left_out(board: Board) -> list[int]:
+    """The cue sentences that no accepted item has among its evidence."""
+    touched = _touched(board)
+    return [number for number in cue_sentences(board.reading) if number not in touched]
+
+
+def coverage(board: Board) -> Coverage:
+    """The figures of a finished dialogue."""
+    cues = cue_sentences(board.reading)
+    missed = [number for number in cues if number not in _touched(board)]
+    return Coverage(
+        found=len(cues),
+        covered=len(cues) - len(missed),
+        left_out=[
+            Gap(sentence=n, span=board.reading.sentence_span(n), cues=list(dict.fromkeys(cues[n])))
+            for n in missed
+        ],
+    )
+
+
+def _touched(board: Board) -> set[int]:
+    spans = [span for item in [*board.claims, *board.events] for span in item.evidence]
+    return set(board.reading.numbers_of(spans))
+

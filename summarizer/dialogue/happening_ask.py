@@ -1,0 +1,70 @@
+"""The question "what happened?", about the sentences of one event."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+
+from summarizer.dialogue.acceptance import accept_event
+from summarizer.dialogue.answers import Broken, parse
+from summarizer.dialogue.board import Ask, Board, unanswered
+from summarizer.grounding.happenings import Happening
+from summarizer.grounding.telling import event_from_words
+from summarizer.prompting import Page, Part, as_json, compose, numbered
+from summarizer.recipes import load
+from summarizer.rounds import Question, Reply
+from summarizer.schemas.event import Event, HappeningDraft
+from summarizer.schemas.problem import Problem
+
+__all__ = ["HappeningAsk"]
+
+# An event's question shows at most this many of its sentences: a small model copies from the first.
+MAX_SENTENCES_SHOWN = 4
+
+
+@dataclass(frozen=True)
+class HappeningAsk:
+    """Who did what to whom, where and when, in the sentences of `happening`?"""
+
+    happening: Happening
+    page: Page
+    attempt: int = 1
+    again: Part | None = None
+
+    @property
+    def question(self) -> Question:
+        """The question about the event's first sentences."""
+        numbers = self.happening.numbers[:MAX_SENTENCES_SHOWN]
+        shown = [segment for segment in self.page.segments if segment.number in numbers]
+        parts = [Part(load("happening"), {"near": numbered(shown)})]
+        if self.again is not None:
+            parts.append(self.again)
+        return compose(self.page, parts, f"what happened in sentence {numbers[0]}")
+
+    def settle(self, reply: Reply, board: Board) -> Sequence[Ask]:
+        """Take the words that stand in the sentences; ask again when none of them does."""
+        try:
+            draft = parse(reply, HappeningDraft)
+        except Broken as error:
+            return self._again(unanswered(reply, str(error)), reply.text, board)
+        event, notes = event_from_words(self.happening, draft, board.reading)
+        if notes and not event.participants and self.attempt < board.limits.attempts:
+            return self._again(notes[0], draft.model_dump_json(), board)
+        self._accept(event, board)
+        return []
+
+    def give_up(self, board: Board, problem: Problem) -> None:
+        """Keep what the sentences show without the model, and say that it was not answered."""
+        event, _ = event_from_words(self.happening, None, board.reading)
+        note = problem.model_copy(update={"severity": "note"})
+        self._accept(event.model_copy(update={"problems": [note]}), board)
+
+    def _again(self, problem: Problem, answer: str, board: Board) -> Sequence[Ask]:
+        if self.attempt >= board.limits.attempts:
+            self.give_up(board, problem)
+            return []
+        values = {"answer": as_json({"answer": answer[:400]}), "problems": f"- {problem.message}"}
+        return [replace(self, attempt=self.attempt + 1, again=Part(load("again"), values))]
+
+    def _accept(self, event: Event, board: Board) -> None:
+        errors = accept_event(event, board)
+        if errors:
+            board.reject("event", event.model_dump(mode="json", exclude={"id"}), errors, self.attempt)

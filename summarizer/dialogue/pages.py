@@ -1,0 +1,53 @@
+"""A document in pages that fit the model's window: whole sentences, in order, with a little overlap."""
+
+from collections.abc import Sequence
+
+from summarizer.dialogue.limits import Capacity
+from summarizer.grounding.reading import Reading
+from summarizer.prompting import Page, estimate_tokens
+from summarizer.segments import Segment
+
+__all__ = ["page_of", "pages"]
+
+# A window that nobody told us: what every current hosted model has at least.
+ASSUMED_WINDOW = 32_000
+# Sentences of the page before that open the next one, so that "he" has somebody to stand for.
+OVERLAP = 3
+# Tokens kept free for the instructions (types, stances) of a question.
+INSTRUCTION_TOKENS = 1_800
+
+
+def pages(reading: Reading, capacity: Capacity, answer_tokens: int, at_most: int) -> list[Page]:
+    """Cut a document into pages of at most `at_most` tokens that leave room for `answer_tokens`."""
+    window = capacity.window or ASSUMED_WINDOW
+    room = max(200, min(at_most, window - answer_tokens - INSTRUCTION_TOKENS))
+    cuts: list[tuple[Segment, ...]] = []
+    current: list[Segment] = []
+    used = 0
+    fresh = 0
+    for segment in reading.segments:
+        cost = estimate_tokens(segment.text) + 4
+        if fresh and used + cost > room:
+            cuts.append(tuple(current))
+            current = _overlap(current, room)
+            used = sum(estimate_tokens(kept.text) + 4 for kept in current)
+            fresh = 0
+        current.append(segment)
+        used += cost
+        fresh += 1
+    cuts.append(tuple(current))
+    document = reading.document
+    return [Page(document.id, document.title, cut, capacity.exact_schemas) for cut in cuts if cut]
+
+
+def page_of(numbers: Sequence[int], cut: Sequence[Page]) -> Page:
+    """The page that shows most of the sentences `numbers`, the earliest such."""
+    return max(cut, key=lambda page: (len(set(numbers) & set(page.numbers)), -page.numbers[0]))
+
+
+def _overlap(segments: Sequence[Segment], room: int) -> list[Segment]:
+    """The last few sentences, when they take no more than a quarter of a page."""
+    kept = list(segments[-OVERLAP:])
+    while kept and sum(estimate_tokens(segment.text) + 4 for segment in kept) > room // 4:
+        kept = kept[1:]
+    return kept

@@ -1,0 +1,112 @@
+"""The question "who is speaking?", about one sentence."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+
+from summarizer.dialogue.acceptance import accept_attribution
+from summarizer.dialogue.answers import Broken, parse
+from summarizer.dialogue.board import Ask, Board, unanswered
+from summarizer.grounding.confidence import AGREED, ANSWERED, FOLLOWED_ON, INFERRED
+from summarizer.grounding.speakers import Speakers, is_nobody
+from summarizer.prompting import Page, Part, as_json, compose, numbered
+from summarizer.recipes import load
+from summarizer.rounds import Question, Reply
+from summarizer.scan import Attribution
+from summarizer.schemas.claim import Speaker, SpeakerDraft
+from summarizer.schemas.problem import Problem
+
+__all__ = ["SpeakerAsk"]
+
+
+@dataclass(frozen=True)
+class SpeakerAsk:
+    """Who says the words of `attribution`? `expected` is whom the rules make out, if anybody."""
+
+    attribution: Attribution
+    page: Page
+    expected: Speaker | None
+    attempt: int = 1
+    again: Part | None = None
+
+    @property
+    def question(self) -> Question:
+        """The question about the sentence, with what was wrong before when it is asked again."""
+        number = self.attribution.sentence
+        shown = [segment for segment in self.page.segments if segment.number == number]
+        parts = [Part(load("speaker"), {"near": numbered(shown)})]
+        if self.again is not None:
+            parts.append(self.again)
+        return compose(self.page, parts, f"who speaks in sentence {number}")
+
+    def settle(self, reply: Reply, board: Board) -> Sequence[Ask]:
+        """Take the words when they name somebody of the text; else the rules' choice; else ask again."""
+        try:
+            words = parse(reply, SpeakerDraft).speaker
+        except Broken as error:
+            return self._again(unanswered(reply, str(error)), reply.text, board)
+        if is_nobody(words):
+            return self._nobody(board)
+        named = self._named(words, board)
+        if named is None:
+            message = f"“{words}” is not named in the article. Copy words that name the speaker."
+            problem = Problem(code="speaker-not-found", message=message, field="speaker")
+            return self._again(problem, words, board)
+        self._choose(named, board)
+        return []
+
+    def give_up(self, board: Board, problem: Problem) -> None:
+        """Fall back on the rules' choice, and say so; without one the claim is rejected."""
+        if self.expected is not None:
+            note = problem.model_copy(update={"severity": "note", "field": "speaker"})
+            accept_attribution(self.attribution, self.expected, INFERRED, [note], board)
+            return
+        text = board.reading.document.text
+        content = " … ".join(text[start:end] for start, end in self.attribution.content)
+        item = {"sentence": self.attribution.sentence, "content": content}
+        board.reject("claim", item, [problem], self.attempt)
+
+    def _named(self, words: str, board: Board) -> Speaker | None:
+        sentence = board.reading.sentence_span(self.attribution.sentence)
+        return Speakers(board.reading).from_words(words, [(sentence.start, sentence.end)])
+
+    def _again(self, problem: Problem, answer: str, board: Board) -> Sequence[Ask]:
+        if self.expected is not None or self.attempt >= board.limits.attempts:
+            self.give_up(board, problem)
+            return []
+        values = {"answer": as_json({"speaker": answer[:200]}), "problems": f"- {problem.message}"}
+        return [replace(self, attempt=self.attempt + 1, again=Part(load("again"), values))]
+
+    def _nobody(self, board: Board) -> Sequence[Ask]:
+        """The model sees plain narration: the rules' speaker stands; quoted words stay in view."""
+        if self.expected is not None:
+            certainty = FOLLOWED_ON if self.attribution.cue is None else INFERRED
+            accept_attribution(self.attribution, self.expected, certainty, [], board)
+        elif self.attribution.quotation == "direct":
+            message = "Nobody in the article could be shown to say these words."
+            self.give_up(board, Problem(code="speaker-not-found", message=message, field="speaker"))
+        return []
+
+    def _choose(self, named: Speaker, board: Board) -> None:
+        """Between the model's speaker and the rules': agreement first, then grammar."""
+        expected = self.expected
+        if expected is None:
+            if self._fits(named, board):
+                accept_attribution(self.attribution, self._beside_cue(named, board), ANSWERED, [], board)
+            return
+        if named.canonical == expected.canonical:
+            certainty = AGREED
+        else:
+            certainty = FOLLOWED_ON if self.attribution.cue is None else INFERRED
+        accept_attribution(self.attribution, expected, certainty, [], board)
+
+    def _fits(self, named: Speaker, board: Board) -> bool:
+        if not self.attribution.pronoun or self.attribution.source is None:
+            return True
+        start, end = self.attribution.source
+        return Speakers(board.reading).fits(board.reading.document.text[start:end].lower(), named)
+
+    def _beside_cue(self, named: Speaker, board: Board) -> Speaker:
+        """The named speaker, standing at the pronoun beside the cue when there is one."""
+        if not self.attribution.pronoun or self.attribution.source is None:
+            return named
+        return named.model_copy(update={"span": board.reading.span(*self.attribution.source)})

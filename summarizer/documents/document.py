@@ -1,0 +1,211 @@
+"""One article as it is worked on: its text, and what is known about it."""
+
+import datetime
+import hashlib
+import re
+import sys
+from dataclasses import dataclass
+from pathlib import Path
+from typing import BinaryIO, Self
+
+from summarizer.documents.dates import publication_date
+from summarizer.documents.encoding import (
+    MAX_BYTES,
+    declared_in_markup,
+    decode,
+    refuse_binary,
+    too_large,
+)
+from summarizer.documents.heading import recognise
+from summarizer.documents.html import Article, extract, looks_like_html
+from summarizer.documents.language import guess_language
+from summarizer.documents.web import fetch
+from summarizer.errors import DocumentError
+
+__all__ = ["Document"]
+
+Date = datetime.date | str | None
+"""A date, "2019-03-04" or "4 March 2019", or none."""
+
+_ADDRESS = re.compile(r"[A-Za-z][A-Za-z0-9+.-]*://")
+_HTML_SUFFIXES = frozenset({".html", ".htm", ".xhtml"})
+_TEXT_SUFFIXES = frozenset({".txt", ".text", ".md", ".markdown"})
+
+
+@dataclass(frozen=True, slots=True)
+class Document:
+    """An article. Every offset in this package counts code points of its `text`.
+
+    For a text or markdown file `text` is the decoded file, byte for byte but for the byte order
+    mark; for a web page it is the article's text, its paragraphs parted by blank lines.
+    `body_start` is the offset after title and dateline. `dateline` is the place it names
+    ("BEIRUT"; "KANDAHAR, Afghanistan").
+    """
+
+    text: str
+    title: str | None = None
+    published: datetime.date | None = None
+    source: str | None = None
+    language: str | None = None
+    dateline: str | None = None
+    body_start: int = 0
+
+    @property
+    def text_sha256(self) -> str:
+        """SHA-256 (hex) of the text in UTF-8."""
+        return hashlib.sha256(self.text.encode()).hexdigest()
+
+    @property
+    def id(self) -> str:
+        """16 hex digits that depend on the text alone."""
+        return self.text_sha256[:16]
+
+    @classmethod
+    def from_text(
+        cls,
+        text: str,
+        *,
+        published: Date = None,
+        title: str | None = None,
+        source: str | None = None,
+        language: str | None = None,
+    ) -> Self:
+        """A document of plain text or markdown.
+
+        What is not given is recognised where it can be: the title and dateline at its head, the
+        date in the dateline, the language. Raises DocumentError when the text is blank, longer
+        than `MAX_BYTES`, or not Unicode, or `published` is no date.
+        """
+        text = text.removeprefix("\ufeff")
+        _refuse_unreadable(text, source or "the text")
+        heading = recognise(text, title)
+        return cls(
+            text=text,
+            title=heading.title,
+            published=publication_date(published) or heading.published,
+            source=source,
+            language=language or guess_language(text),
+            dateline=heading.dateline,
+            body_start=heading.body_start,
+        )
+
+    @classmethod
+    def from_path(
+        cls,
+        path: str | Path,
+        *,
+        published: Date = None,
+        title: str | None = None,
+        language: str | None = None,
+    ) -> Self:
+        """A document from a .txt, .md or .html file; other files are looked into.
+
+        Raises DocumentError when there is no such file or it holds no readable article.
+        """
+        given = _Given(str(path), published, title, language)
+        suffix = Path(path).suffix.lower()
+        is_html = True if suffix in _HTML_SUFFIXES else False if suffix in _TEXT_SUFFIXES else None
+        return cls._from_bytes(_file_bytes(Path(path)), given, is_html)
+
+    @classmethod
+    def from_url(
+        cls,
+        url: str,
+        *,
+        published: Date = None,
+        title: str | None = None,
+        language: str | None = None,
+    ) -> Self:
+        """A document from an http or https address; `source` is where its redirects ended.
+
+        Raises DocumentError when the address cannot be fetched or holds no readable article.
+        """
+        page = fetch(url)
+        given = _Given(page.url, published, title, language)
+        return cls._from_bytes(page.body, given, page.is_html, page.charset)
+
+    @classmethod
+    def read(cls, source: str, published: Date = None) -> Self:
+        """A document from "-" (standard input), an address or the path of a file."""
+        if source == "-":
+            data = _limited(sys.stdin.buffer, "standard input")
+            return cls._from_bytes(data, _Given("-", published), None)
+        if _ADDRESS.match(source):
+            return cls.from_url(source, published=published)
+        return cls.from_path(source, published=published)
+
+    @classmethod
+    def _from_bytes(
+        cls, data: bytes, given: "_Given", is_html: bool | None, charset: str | None = None
+    ) -> Self:
+        name = given.name
+        markup_charset = declared_in_markup(data) if is_html is not False else None
+        text = decode(data, name, charset or markup_charset)
+        if is_html or (is_html is None and looks_like_html(text)):
+            address = given.source if _ADDRESS.match(given.source) else None
+            return cls._from_article(extract(text, name, address), given)
+        return cls.from_text(
+            text,
+            published=given.published,
+            title=given.title,
+            source=given.source,
+            language=given.language,
+        )
+
+    @classmethod
+    def _from_article(cls, article: Article, given: "_Given") -> Self:
+        return cls.from_text(
+            article.text,
+            published=given.published or article.published,
+            title=given.title or article.title,
+            source=given.source,
+            language=given.language or guess_language(article.text, article.language),
+        )
+
+
+@dataclass(frozen=True, slots=True)
+class _Given:
+    """Where a document comes from and what the caller says about it."""
+
+    source: str
+    published: Date = None
+    title: str | None = None
+    language: str | None = None
+
+    @property
+    def name(self) -> str:
+        return "standard input" if self.source == "-" else self.source
+
+
+def _file_bytes(path: Path) -> bytes:
+    try:
+        with path.open("rb") as file:
+            return _limited(file, str(path))
+    except FileNotFoundError:
+        raise DocumentError(f"{path}: no such file; check the path") from None
+    except IsADirectoryError:
+        raise DocumentError(f"{path} is a directory; give one of its files") from None
+    except PermissionError:
+        raise DocumentError(f"{path} may not be read; check its permissions") from None
+    except (OSError, ValueError) as error:
+        raise DocumentError(f"{path} cannot be read ({error}); check the path") from None
+
+
+def _limited(file: BinaryIO, name: str) -> bytes:
+    data = file.read(MAX_BYTES + 1)
+    if len(data) > MAX_BYTES:
+        # An archive that is too large is first of all an archive.
+        refuse_binary(data, name)
+        raise too_large(name)
+    return data
+
+
+def _refuse_unreadable(text: str, name: str) -> None:
+    if not text.strip():
+        raise DocumentError(f"{name} is blank; give an article")
+    if len(text) > MAX_BYTES:
+        raise too_large(name)
+    if broken := re.search(r"[\ud800-\udfff]", text):
+        raise DocumentError(
+            f"{name} holds half a character at {broken.start()}; decode it again from its bytes"
+        )

@@ -1,0 +1,58 @@
+"""The asynchronous driver: the questions of a round together, so many at a time."""
+
+import asyncio
+from contextlib import closing
+from typing import TypeVar
+
+from summarizer.drivers.desk import Desk, Dialogue, Finished, Journal, OnReply, advance
+from summarizer.models import Model
+from summarizer.rounds import Question, Reply
+
+__all__ = ["arun"]
+
+T = TypeVar("T")
+
+
+async def arun(
+    dialogue: Dialogue[T],
+    model: Model,
+    journal: Journal | None = None,
+    on_reply: OnReply | None = None,
+    *,
+    concurrency: int | None = None,
+) -> T:
+    """As `run`, with up to `concurrency` calls in flight (None: what suits the model).
+
+    The dialogue gets its replies in the order of its questions; `on_reply` and the journal in the
+    order of arrival. When a call raises, the others of its round are cancelled before it is raised.
+    """
+    desk = Desk(model, journal, on_reply)
+    slots = asyncio.Semaphore(max(1, concurrency or model.concurrency))
+    with closing(dialogue):
+        step = advance(dialogue, None)
+        while not isinstance(step, Finished):
+            replies = await _round(step, desk, slots)
+            desk.round_over(replies)
+            step = advance(dialogue, replies)
+        return step.result
+
+
+async def _round(questions: list[Question], desk: Desk, slots: asyncio.Semaphore) -> list[Reply]:
+    try:
+        async with asyncio.TaskGroup() as group:
+            tasks = [group.create_task(_answer(one, desk, slots)) for one in questions]
+    except ExceptionGroup as errors:
+        # Callers expect what `run` raises; the first error is what cancelled the rest.
+        raise errors.exceptions[0] from None
+    return [task.result() for task in tasks]
+
+
+async def _answer(question: Question, desk: Desk, slots: asyncio.Semaphore) -> Reply:
+    async with slots:
+        # The journal is read and written in the loop: that takes microseconds, a thread takes more.
+        known = desk.known(question)
+        if known is not None:
+            return known
+        reply = await desk.model.aask(question)
+        desk.received(question, reply)
+        return reply

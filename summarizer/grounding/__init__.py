@@ -1,0 +1,1 @@
+"""From words to spans: evidence, speakers, events as the source shows them. Pure."""

@@ -1,0 +1,174 @@
+"""An event as a model wrote it, or as words it copied, becomes an event that carries spans."""
+
+from collections.abc import Iterable, Sequence
+
+from summarizer.grounding.claims import Grounded
+from summarizer.grounding.confidence import WRITTEN, lowered
+from summarizer.grounding.evidence import cited, copied
+from summarizer.grounding.reading import Reading
+from summarizer.grounding.speakers import is_nobody
+from summarizer.scan import Figure, resolve
+from summarizer.schemas.event import (
+    Event,
+    EventDraft,
+    Participant,
+    ParticipantDraft,
+    Place,
+    Quantity,
+    QuantityDraft,
+    Status,
+    Time,
+)
+from summarizer.schemas.problem import Problem
+from summarizer.schemas.span import Span
+
+__all__ = ["counted_in", "ground_event", "place_at", "time_at"]
+
+# Figures that say what an event did to people or what it cost; other figures of its sentences are
+# left to the claims and the text.
+EVENT_FIGURES = frozenset({"killed", "wounded", "missing", "detained", "displaced", "money"})
+
+
+def ground_event(draft: EventDraft, reading: Reading) -> Grounded[Event]:
+    """Place a model's event on the source: its evidence, trigger, participants, place, time, figures."""
+    numbers, problems = cited(draft.sentences, reading)
+    trigger = _trigger(draft.trigger, numbers, reading, problems)
+    participants = [
+        participant
+        for index, part in enumerate(draft.participants)
+        if (participant := _participant(part, f"participants[{index}].name", numbers, reading, problems))
+    ]
+    place = _copied(draft.place, "place", numbers, reading, problems)
+    time = _copied(draft.time, "time", numbers, reading, problems)
+    quantities = [
+        quantity
+        for index, part in enumerate(draft.quantities)
+        if (quantity := _quantity(part, f"quantities[{index}].text", numbers, reading, problems))
+    ]
+    if not numbers or trigger is None:
+        return Grounded(None, tuple(problems))
+    event = Event(
+        id="",
+        type=draft.type,
+        summary=draft.summary.strip() or reading.sentence_span(numbers[0]).text,
+        trigger=trigger,
+        participants=participants,
+        place=place_at(place) if place else None,
+        time=time_at(time, reading, draft.status) if time else None,
+        quantities=quantities,
+        status=draft.status,
+        evidence=[reading.sentence_span(number) for number in numbers],
+        confidence=lowered(WRITTEN, problems),
+        problems=[problem for problem in problems if problem.severity == "note"],
+    )
+    return Grounded(event, tuple(problems))
+
+
+def place_at(span: Span) -> Place:
+    """A place in the source's words."""
+    return Place(name=" ".join(span.text.split()), span=span)
+
+
+def time_at(span: Span, reading: Reading, status: Status = "occurred") -> Time:
+    """A time in the source's words, with its dates when the publication date settles them."""
+    resolved = resolve(span.text, reading.document.published, future=status == "planned")
+    start, end = resolved or (None, None)
+    return Time(text=" ".join(span.text.split()), start=start, end=end, span=span)
+
+
+def counted_in(numbers: Iterable[int], reading: Reading) -> list[Quantity]:
+    """The figures of these sentences that say what happened to people, or what it cost."""
+    ranges = reading.ranges(numbers)
+    return [
+        quantity_of(figure, reading)
+        for figure in reading.scan.figures
+        if figure.what in EVENT_FIGURES
+        and any(start <= figure.start and figure.end <= end for start, end in ranges)
+    ]
+
+
+def quantity_of(figure: Figure, reading: Reading) -> Quantity:
+    """A figure of the scan as a quantity of an event."""
+    return Quantity(
+        what=figure.what,
+        who=" ".join(figure.counted.split()),
+        low=figure.low,
+        high=figure.high,
+        text=" ".join(figure.text.split()),
+        span=reading.span(figure.start, figure.end),
+    )
+
+
+def _trigger(
+    words: str, numbers: Sequence[int], reading: Reading, problems: list[Problem]
+) -> Span | None:
+    found = copied(words, "trigger", numbers, reading)
+    if found.span is not None and set(reading.numbers_of([found.span])) <= set(numbers):
+        return found.span
+    for number, trigger in reading.scan.triggers:
+        if number in numbers:
+            return reading.span(trigger.start, trigger.end)
+    if numbers:
+        message = f"The word “{words}” is not in the cited sentences; copy the word that names the event."
+        problems.append(Problem(code="trigger-not-found", message=message, field="trigger"))
+    return None
+
+
+def _participant(
+    draft: ParticipantDraft,
+    field: str,
+    numbers: Sequence[int],
+    reading: Reading,
+    problems: list[Problem],
+) -> Participant | None:
+    span = _copied(draft.name, field, numbers, reading, problems)
+    if span is None:
+        return None
+    return Participant(name=" ".join(span.text.split()), role=draft.role, span=span)
+
+
+def _copied(
+    words: str, field: str, numbers: Sequence[int], reading: Reading, problems: list[Problem]
+) -> Span | None:
+    """Where copied words stand; outside the event's sentences is a note, nowhere is an error."""
+    if is_nobody(words):
+        return None
+    found = copied(words, field, numbers, reading)
+    problems.extend(found.problems)
+    if found.span is None:
+        return None
+    outside = set(reading.numbers_of([found.span])) - set(numbers)
+    if outside:
+        message = f"“{words}” stands in sentence {min(outside)}, not in those that report the event."
+        problems.append(
+            Problem(
+                code="copied-elsewhere", message=message, field=field, span=found.span, severity="note"
+            )
+        )
+    return found.span
+
+
+def _quantity(
+    draft: QuantityDraft,
+    field: str,
+    numbers: Sequence[int],
+    reading: Reading,
+    problems: list[Problem],
+) -> Quantity | None:
+    """A model's figure, tied to the figure of the text that it copies."""
+    found = copied(draft.text, field, numbers, reading)
+    problems.extend(found.problems)
+    if found.span is None:
+        return None
+    figures = [
+        figure
+        for figure in reading.scan.figures
+        if figure.start < found.span.end and found.span.start < figure.end
+    ]
+    if not figures or not set(reading.numbers_of([found.span])) <= set(numbers):
+        message = f"“{draft.text}” is no figure of the sentences that report the event."
+        problems.append(Problem(code="figure-not-in-evidence", message=message, field=field))
+        return None
+    quantity = quantity_of(figures[0], reading)
+    what = draft.what if figures[0].what == "other" else figures[0].what
+    return quantity.model_copy(update={"what": what})

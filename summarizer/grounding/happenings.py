@@ -1,0 +1,180 @@
+"""Which sentences tell of one and the same happening.
+
+A sentence with an event word opens a happening or goes on with an earlier one. It goes on when it
+names the earlier happening again ("the seizure", "the crash"), shares its rare words, or simply
+follows it with the same kind of event. "The attack came as …" names an old event to tell a new one.
+"""
+
+import re
+from collections import Counter
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+
+from summarizer.grounding.reading import Reading
+from summarizer.scan import Sentence, Trigger
+from summarizer.scan.lexicon import ADVERBS, AUXILIARIES, BOUNDARY_WORDS, DETERMINERS, PREPOSITIONS
+from summarizer.scan.lexicon import PRONOUNS, TIME_WORDS
+
+__all__ = ["Happening", "frame_end", "happenings"]
+
+# Sentences this far apart are joined by what they share only, not by mere nearness.
+NEAR = 2
+# Shared words weigh 1/(number of sentences that have them); from this sum on two sentences tell of
+# one thing. 0.6 is one word that just these two sentences share, or two or three that a few do.
+SHARED_WEIGHT = 0.6
+# A happening spoken of as known ("the assault on the airbase") needs less to be recognised.
+DEFINITE_WEIGHT = 0.2
+# Kinds of event that are told together: people die in attacks, accidents, disasters.
+_ALONGSIDE = frozenset({"life", "other"})
+_FRAME = re.compile(
+    r"\b(?:came|comes|come|happened|occurred|followed|follows)\b[^,.;]{0,20}?\b(?:as|after|amid|while|when|days|hours|weeks)\b"
+)
+_COMMON = ADVERBS | AUXILIARIES | BOUNDARY_WORDS | DETERMINERS | PREPOSITIONS | PRONOUNS | TIME_WORDS
+
+
+@dataclass
+class Happening:
+    """Sentences that tell of one happening, and the event word of each."""
+
+    numbers: list[int] = field(default_factory=list)
+    triggers: list[tuple[int, Trigger]] = field(default_factory=list)
+
+    @property
+    def families(self) -> set[str]:
+        """The groups of event types it has, e.g. {"conflict", "life"}."""
+        return {trigger.type.partition(".")[0] for _, trigger in self.triggers}
+
+
+def happenings(reading: Reading) -> list[Happening]:
+    """The happenings of a document, in the order in which they are first told."""
+    weights = _weights(reading)
+    found: list[Happening] = []
+    for sentence in reading.scan.sentences:
+        triggers = _main_triggers(sentence, reading)
+        if not triggers:
+            continue
+        joined = None if _opens_anew(sentence, reading) else _joins(sentence, triggers, found, weights, reading)
+        if joined is None:
+            joined = Happening()
+            found.append(joined)
+        joined.numbers.append(sentence.number)
+        joined.triggers.extend((sentence.number, trigger) for trigger in triggers)
+    return [happening for happening in found if _is_told(happening)]
+
+
+def _is_told(happening: Happening) -> bool:
+    """Whether it is told by a verb, or by more than one bare noun."""
+    verbs = [trigger for _, trigger in happening.triggers if not trigger.noun]
+    return bool(verbs) or len(happening.numbers) > 1 or len(happening.triggers) > 1
+
+
+def _main_triggers(sentence: Sentence, reading: Reading) -> list[Trigger]:
+    """The event words of a sentence's own clauses, those of relative clauses and aims left out."""
+    text = reading.document.text
+    offset = frame_end(sentence, reading)
+    own = [
+        trigger
+        for number, trigger in _triggers_of(sentence.number, reading)
+        if trigger.start >= offset
+        and not trigger.infinitive
+        and not _in_quotation(trigger, sentence)
+        and not _in_relative_clause(trigger, sentence, text)
+    ]
+    return own
+
+
+def _triggers_of(number: int, reading: Reading) -> list[tuple[int, Trigger]]:
+    return [found for found in reading.scan.triggers if found[0] == number]
+
+
+def _in_quotation(trigger: Trigger, sentence: Sentence) -> bool:
+    return any(q.inner_start <= trigger.start < q.inner_end for q in sentence.quotes)
+
+
+def _in_relative_clause(trigger: Trigger, sentence: Sentence, text: str) -> bool:
+    """Whether a comma and "which" or "who" stand before the word in its stretch of the sentence."""
+    before = text[sentence.start : trigger.start]
+    clause = before.rpartition(",")[2] if "," in before else ""
+    words = clause.lower().split()
+    return bool(words) and words[0] in ("which", "who", "whose", "where")
+
+
+def frame_end(sentence: Sentence, reading: Reading) -> int:
+    """Where a sentence's own news begins: after "The attack came as", else at its start."""
+    match = _FRAME.search(reading.document.text, sentence.start, sentence.end)
+    return match.end() if match else sentence.start
+
+
+def _opens_anew(sentence: Sentence, reading: Reading) -> bool:
+    return frame_end(sentence, reading) > sentence.start
+
+
+def _joins(
+    sentence: Sentence,
+    triggers: Sequence[Trigger],
+    found: Sequence[Happening],
+    weights: dict[str, float],
+    reading: Reading,
+) -> Happening | None:
+    """The happening that a sentence goes on with: the one it is tied to most, the latest of equals."""
+    families = {trigger.type.partition(".")[0] for trigger in triggers}
+    needed = DEFINITE_WEIGHT if _is_definite(triggers[0], sentence) else SHARED_WEIGHT
+    best: tuple[float, Happening] | None = None
+    for happening in found:
+        if not _compatible(families, happening.families):
+            continue
+        score = _shared(sentence, happening, weights, reading)
+        distance = sentence.number - happening.numbers[-1]
+        if distance <= NEAR:
+            score += SHARED_WEIGHT / distance
+        if score >= needed and (best is None or score >= best[0]):
+            best = (score, happening)
+    return None if best is None else best[1]
+
+
+def _is_definite(trigger: Trigger, sentence: Sentence) -> bool:
+    """Whether an event word is a noun spoken of as known: "the crash", "this attack"."""
+    if not trigger.noun:
+        return False
+    before = [token.lower for token in sentence.tokens if token.end <= trigger.start][-1:]
+    return bool(before) and before[0] in ("the", "this", "that", "these", "those")
+
+
+def _compatible(left: set[str], right: set[str]) -> bool:
+    return bool(left & right) or bool((left | right) & _ALONGSIDE)
+
+
+def _shared(
+    sentence: Sentence, happening: Happening, weights: dict[str, float], reading: Reading
+) -> float:
+    """How much a sentence shares with the sentence of a happening that is most like it."""
+    words = _key_words(sentence)
+    return max(
+        sum(weights[word] for word in words & _key_words(reading.scan.sentence(number)))
+        for number in happening.numbers
+    )
+
+
+def _key_words(sentence: Sentence) -> set[str]:
+    """The words that can tie two sentences together: no small words, no verbs of saying."""
+    cues = {cue.start for cue in sentence.cues}
+    return {
+        _stem(token.lower)
+        for token in sentence.tokens
+        if len(token.text) > 3
+        and token.is_word
+        and not token.text[0].isdigit()
+        and token.lower not in _COMMON
+        and token.start not in cues
+    }
+
+
+def _stem(word: str) -> str:
+    return word[:-1] if word.endswith("s") and not word.endswith("ss") else word
+
+
+def _weights(reading: Reading) -> dict[str, float]:
+    counts = Counter(
+        word for sentence in reading.scan.sentences for word in _key_words(sentence)
+    )
+    return {word: 1 / count for word, count in counts.items()}

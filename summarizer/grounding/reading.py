@@ -1,0 +1,69 @@
+"""A document as everything above needs it: its sentences, its scan and its quote finder."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+
+from summarizer.documents import Document
+from summarizer.locate import Locator
+from summarizer.scan import Scan, scan
+from summarizer.schemas.span import Span
+from summarizer.segments import Segment, segments
+
+__all__ = ["Reading", "read_through"]
+
+
+@dataclass(frozen=True)
+class Reading:
+    """One document, read once. All offsets are code points of `document.text`."""
+
+    document: Document
+    segments: tuple[Segment, ...]
+    scan: Scan
+    locator: Locator
+
+    def segment(self, number: int) -> Segment | None:
+        """The sentence with this number (from 1), or None when there is none."""
+        return self.segments[number - 1] if 1 <= number <= len(self.segments) else None
+
+    def span(self, start: int, end: int) -> Span:
+        """The span `start`..`end` of the document."""
+        return Span.of(self.document.text, start, end)
+
+    def sentence_span(self, number: int) -> Span:
+        """The span of sentence `number`, which must exist."""
+        segment = self.segments[number - 1]
+        return Span(start=segment.start, end=segment.end, text=segment.text)
+
+    def number_at(self, offset: int) -> int | None:
+        """The number of the sentence that holds the character at `offset`."""
+        sentence = self.scan.sentence_at(offset)
+        return sentence.number if sentence else None
+
+    def numbers_of(self, spans: Iterable[Span]) -> list[int]:
+        """The numbers of the sentences that the spans touch, in order."""
+        touched = {
+            segment.number
+            for span in spans
+            for segment in self._between(span.start, span.end)
+        }
+        return sorted(touched)
+
+    def ranges(self, numbers: Iterable[int]) -> list[tuple[int, int]]:
+        """Where the sentences with these numbers stand."""
+        return [(s.start, s.end) for s in map(self.segment, numbers) if s is not None]
+
+    def _between(self, start: int, end: int) -> list[Segment]:
+        first = self.number_at(start) or self.number_at(end - 1)
+        found = []
+        for segment in self.segments[(first or 1) - 1 :]:
+            if segment.start >= end:
+                break
+            if segment.end > start:
+                found.append(segment)
+        return found
+
+
+def read_through(document: Document) -> Reading:
+    """Segment and scan a document, and prepare it for finding quotes. Pure."""
+    cut = tuple(segments(document))
+    return Reading(document, cut, scan(document, cut), Locator(document.text))

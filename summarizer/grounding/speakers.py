@@ -1,0 +1,206 @@
+"""Who speaks: from words beside a cue, or words a model copied, to a named speaker."""
+
+import re
+from dataclasses import dataclass
+
+from summarizer.grounding.reading import Reading
+from summarizer.scan import Attribution, Name
+from summarizer.scan.lexicon import (
+    DETERMINERS,
+    GENERIC_SOURCES,
+    ORGANISATION_WORDS,
+    PLURAL_PRONOUNS,
+    PREPOSITIONS,
+    PRONOUNS,
+    SINGULAR_PRONOUNS,
+    TITLES,
+)
+from summarizer.schemas.claim import Speaker
+
+__all__ = ["NOBODY", "Speakers", "is_nobody"]
+
+NOBODY = frozenset(
+    """none no nobody unknown narration narrator n/a null not unnamed the article article
+    reporter author writer text""".split()
+)
+# A pronoun's speaker is looked for this many sentences back.
+MAX_SENTENCES_BACK = 6
+_SEPARATORS = re.compile(r"\s*[,;(—–]\s*")
+_PERSON_WORDS = frozenset(
+    """spokesman spokeswoman spokesperson man woman minister president director chairman chairwoman
+    mayor governor judge lawyer doctor teacher witness resident official analyst expert coach
+    captain manager mother father wife husband son daughter brother sister owner driver survivor
+    prosecutor senator editor founder executive commissioner inspector researcher scientist
+    economist historian professor student boy girl teenager leader""".split()
+)
+
+
+def is_nobody(words: str) -> bool:
+    """Whether an answer says that nobody is quoted ("none", "plain narration")."""
+    lower = re.findall(r"[a-z/]+", words.lower())
+    return not lower or all(word in NOBODY for word in lower) or lower[0] in ("none", "narration")
+
+
+@dataclass(frozen=True)
+class Speakers:
+    """Resolves the speakers of one reading."""
+
+    reading: Reading
+
+    def from_source(self, start: int, end: int) -> Speaker | None:
+        """The speaker that the words `start`..`end` name; None when they are a pronoun."""
+        words = self.reading.document.text[start:end]
+        if words.lower() in PRONOUNS:
+            return None
+        span = self.reading.span(start, end)
+        return Speaker(name=span.text, canonical=self._canonical(start, end), span=span)
+
+    def from_words(self, words: str, near: list[tuple[int, int]]) -> Speaker | None:
+        """The speaker that a model's words name, at their mention nearest to `near`; None if absent.
+
+        A longer answer than the text has ("Jane Okoro, the mayor") counts by its first part.
+        """
+        for candidate in dict.fromkeys([words.strip(), _SEPARATORS.split(words.strip())[0]]):
+            if not candidate or candidate.lower() in PRONOUNS:
+                continue
+            found = self.reading.locator.find(candidate, near)
+            if found.status in ("verbatim", "folded") and found.start is not None and found.end is not None:
+                return self.from_source(found.start, found.end)
+            known = self.reading.scan.roster.canonical(_without_titles(candidate))
+            if known:
+                return self._nearest_mention(known, near)
+        return None
+
+    def expected(self, attribution: Attribution) -> Speaker | None:
+        """Whom the rules make out as the speaker: named, a pronoun's referent, or whoever went on.
+
+        None when the sentence names nobody and no quotation stands shortly before it.
+        """
+        if attribution.source is not None:
+            if attribution.pronoun:
+                return self.referent(attribution)
+            return self.from_source(*attribution.source) if attribution.certain else None
+        return None if attribution.cue is not None else self._who_went_on(attribution)
+
+    def _who_went_on(self, attribution: Attribution) -> Speaker | None:
+        """The speaker of the direct quotation that this one goes on from."""
+        earlier = [a for a in self.reading.scan.attributions if a.sentence < attribution.sentence]
+        for before in reversed(earlier):
+            if attribution.sentence - before.sentence > MAX_SENTENCES_BACK:
+                return None
+            if before.cue is not None and before.quotation != "indirect":
+                return self.expected(before)
+        return None
+
+    def referent(self, attribution: Attribution) -> Speaker | None:
+        """Whom the pronoun of `attribution` stands for, as the sentences before it tell."""
+        if attribution.source is None:
+            return None
+        start, end = attribution.source
+        pronoun = self.reading.document.text[start:end].lower()
+        found = self._candidate(pronoun, start, attribution.sentence)
+        if found is None:
+            return None
+        return Speaker(
+            name=found.canonical, canonical=found.canonical, span=self.reading.span(start, end)
+        )
+
+    def fits(self, pronoun: str, speaker: Speaker) -> bool:
+        """Whether a pronoun can stand for a speaker: "he" for a person, "they" for several."""
+        if pronoun in SINGULAR_PRONOUNS:
+            return self.is_person(speaker)
+        if pronoun == "it":
+            return not self.is_person(speaker)
+        return True
+
+    def is_person(self, speaker: Speaker) -> bool:
+        """Whether a speaker is one person, as far as titles and the words of bodies tell."""
+        words = [word.strip(".,").lower() for word in speaker.name.split()]
+        if any(word in _PERSON_WORDS for word in words) and not words[-1].endswith("s"):
+            return True
+        if any(word in ("mr", "mrs", "ms", "miss", "dr", "sir") for word in words):
+            return True
+        name = speaker.canonical
+        if self.reading.scan.roster.is_person(name):
+            return True
+        parts = name.split()
+        capitals = sum(part[0].isupper() for part in parts if part)
+        bodies = ORGANISATION_WORDS | GENERIC_SOURCES
+        return 2 <= len(parts) <= 4 and capitals >= 2 and not any(p.lower() in bodies for p in parts)
+
+    # -- inside ------------------------------------------------------------------------------
+
+    def _canonical(self, start: int, end: int) -> str:
+        head = self._head_name(start, end)
+        if head is not None:
+            return self.reading.scan.roster.canonical(head.text) or head.text
+        words = self.reading.document.text[start:end].split()
+        if len(words) > 1 and words[0].lower() in DETERMINERS:
+            known = self.reading.scan.roster.canonical(" ".join(words[1:]))
+            return known or " ".join(words[1:])
+        return " ".join(words)
+
+    def _head_name(self, start: int, end: int) -> Name | None:
+        """The name that a noun phrase is about: not the one in "a spokesman for X" or "X officials"."""
+        inside = [name for name in self.reading.scan.names if start <= name.start and name.end <= end]
+        for name in inside:
+            before = self.reading.document.text[start : name.start].split()
+            after = self.reading.document.text[name.end : end].split()
+            if any(word.lower() in PREPOSITIONS for word in before):
+                return None
+            if not after or after[0].lower() in PREPOSITIONS or after[0].startswith((",", "(", "and")):
+                return name
+        return None
+
+    def _nearest_mention(self, canonical: str, near: list[tuple[int, int]]) -> Speaker | None:
+        mentions = self.reading.scan.roster.mentions(canonical)
+        if not mentions:
+            return None
+        at = near[0][0] if near else 0
+        mention = min(mentions, key=lambda name: abs(name.start - at))
+        span = self.reading.span(mention.start, mention.end)
+        return Speaker(name=span.text, canonical=canonical, span=span)
+
+    def _candidate(self, pronoun: str, offset: int, sentence: int) -> Speaker | None:
+        if pronoun == "it":
+            subject = self._first_name_of(sentence, offset)
+            if subject is not None:
+                return subject
+        for attribution in reversed(self.reading.scan.attributions):
+            if attribution.source is None or attribution.source[0] >= offset or attribution.pronoun:
+                continue
+            if sentence - attribution.sentence > MAX_SENTENCES_BACK:
+                break
+            speaker = self.from_source(*attribution.source)
+            if speaker is not None and self._agrees(pronoun, speaker):
+                return speaker
+        return self._recent_name(pronoun, offset, sentence)
+
+    def _agrees(self, pronoun: str, speaker: Speaker) -> bool:
+        if pronoun in PLURAL_PRONOUNS:
+            return speaker.name.rstrip().lower().endswith(("s", "people", "police"))
+        return self.fits(pronoun, speaker)
+
+    def _first_name_of(self, sentence: int, before: int) -> Speaker | None:
+        found = self.reading.scan.sentence(sentence)
+        for name in self.reading.scan.names:
+            if found.start <= name.start < before:
+                return self.from_source(name.start, name.end)
+        return None
+
+    def _recent_name(self, pronoun: str, offset: int, sentence: int) -> Speaker | None:
+        """The nearest earlier name that the pronoun can stand for, one beside a title first."""
+        earliest = self.reading.scan.sentence(max(1, sentence - MAX_SENTENCES_BACK)).start
+        for name in reversed(self.reading.scan.names):
+            if earliest <= name.start < offset:
+                speaker = self.from_source(name.start, name.end)
+                if speaker is not None and self._agrees(pronoun, speaker):
+                    return speaker
+        return None
+
+
+def _without_titles(words: str) -> str:
+    parts = words.split()
+    while len(parts) > 1 and parts[0].lower().rstrip(".") in TITLES | DETERMINERS:
+        parts = parts[1:]
+    return " ".join(parts)

@@ -1,0 +1,188 @@
+"""An event told by grammar and by words a model copied: extractive, so that it cannot say more."""
+
+import re
+from collections.abc import Sequence
+
+from summarizer.grounding.confidence import ANSWERED, INFERRED, lowered
+from summarizer.grounding.events import counted_in, place_at, time_at
+from summarizer.grounding.happenings import Happening, frame_end
+from summarizer.grounding.reading import Reading
+from summarizer.grounding.speakers import is_nobody
+from summarizer.locate import locate
+from summarizer.scan import Attribution, Trigger
+from summarizer.scan.lexicon import PRONOUNS
+from summarizer.schemas.event import Event, HappeningDraft, Participant, ParticipantRole, Status
+from summarizer.schemas.problem import Problem
+from summarizer.schemas.span import Span
+
+__all__ = ["event_from_words", "found_in"]
+
+_AUXILIARY_PLANNED = re.compile(
+    r"\b(?:will|to be|plans? to|planned to|due to|set to|expected to|agreed to|vowed to|is to|are to)\s+(?:\w+\s+){0,2}$"
+)
+_AUXILIARY_ONGOING = re.compile(r"\b(?:is|are|has been|have been|keeps?)\s+(?:\w+ly\s+|still\s+)?$")
+_ALLEGING = frozenset({"claim", "allege", "accuse", "blame"})
+# An event that a source tells is contested when a denial shares this many rare words with it.
+_CONTESTED_WORDS = 2
+
+
+def event_from_words(
+    happening: Happening, draft: HappeningDraft | None, reading: Reading
+) -> tuple[Event, list[Problem]]:
+    """The event of a happening. Words of `draft` count where they stand in its sentences.
+
+    Returns the event and a note for each answer whose words do not stand there; those are left out.
+    """
+    notes: list[Problem] = []
+    numbers = happening.numbers
+    number, trigger = _head(happening)
+    status = _status(happening, reading)
+    spans = {} if draft is None else {
+        name: span
+        for name, words in draft.model_dump().items()
+        if (span := found_in(words, name, numbers, reading, notes)) is not None
+    }
+    when = spans.get("when") or _scanned_time(numbers, reading)
+    confidence = ANSWERED if spans else INFERRED
+    event = Event(
+        id="",
+        type=trigger.type,
+        summary=_summary(happening, reading),
+        trigger=reading.span(trigger.start, trigger.end),
+        participants=_participants(spans),
+        place=place_at(spans["where"]) if "where" in spans else None,
+        time=time_at(when, reading, status) if when else None,
+        quantities=counted_in(numbers, reading),
+        status=status,
+        evidence=[reading.sentence_span(n) for n in numbers],
+        confidence=lowered(confidence, notes),
+        problems=notes,
+    )
+    return event, notes
+
+
+def found_in(
+    words: str, field: str, numbers: Sequence[int], reading: Reading, notes: list[Problem]
+) -> Span | None:
+    """Where copied words stand in these sentences; elsewhere does not count, and is noted."""
+    if is_nobody(words) or words.strip().lower() in PRONOUNS:
+        return None
+    for number in numbers:
+        sentence = reading.sentence_span(number)
+        located = locate(sentence.text, words)
+        if located.status in ("verbatim", "folded") and located.start is not None:
+            end = located.end or located.start
+            return reading.span(sentence.start + located.start, sentence.start + end)
+    message = f"“{words}” does not stand in the sentences that report the event, and is left out."
+    notes.append(Problem(code="copied-elsewhere", message=message, field=field, severity="note"))
+    return None
+
+
+def _participants(spans: dict[str, Span]) -> list[Participant]:
+    roles: list[tuple[str, ParticipantRole]] = [("who", "agent"), ("whom", "target")]
+    found: list[Participant] = []
+    for field, role in roles:
+        span = spans.get(field)
+        if span is not None and all(span.text != other.span.text for other in found):
+            found.append(Participant(name=" ".join(span.text.split()), role=role, span=span))
+    return found
+
+
+def _head(happening: Happening) -> tuple[int, Trigger]:
+    """The event word that names the happening best: a verb of a specific type, as early as may be."""
+    def rank(found: tuple[int, Trigger]) -> tuple[bool, bool, int]:
+        number, trigger = found
+        vague = trigger.type == "other" or trigger.type.startswith("life.")
+        return vague, trigger.noun, number
+
+    return min(happening.triggers, key=rank)
+
+
+def _summary(happening: Happening, reading: Reading) -> str:
+    """The clause that opens the happening, and the one with its main verb when that is another."""
+    first = happening.numbers[0]
+    number, trigger = _head(happening)
+    clauses = [_clause(first, _trigger_in(happening, first), reading)]
+    if number != first and not trigger.noun and number - first <= 2:
+        clauses.append(_clause(number, trigger, reading))
+    told = "; ".join(clause for clause in clauses if clause)
+    return told[:1].upper() + told[1:] + "."
+
+
+def _trigger_in(happening: Happening, number: int) -> Trigger:
+    return next(trigger for at, trigger in happening.triggers if at == number)
+
+
+def _clause(number: int, trigger: Trigger, reading: Reading) -> str:
+    """The sentence around an event word without the attribution: "…, police said" is cut off."""
+    sentence = reading.sentence_span(number)
+    start, end = frame_end(reading.scan.sentence(number), reading), sentence.end
+    for attribution in _attributions(number, reading):
+        for content_start, content_end in attribution.content:
+            if content_start <= trigger.start < content_end and attribution.quotation != "direct":
+                start, end = max(start, content_start), min(end, content_end)
+    words = " ".join(reading.document.text[start:end].split())
+    return words.strip(" ,;:").removesuffix(".").removeprefix("that ")
+
+
+def _attributions(number: int, reading: Reading) -> list[Attribution]:
+    return [found for found in reading.scan.attributions if found.sentence == number]
+
+
+def _scanned_time(numbers: Sequence[int], reading: Reading) -> Span | None:
+    """The first date of the sentences that no attribution's own words hold ("said on Thursday")."""
+    for start, end in reading.ranges(numbers):
+        for date in reading.scan.dates:
+            if start <= date.start < end and not _dates_the_saying(date.start, reading):
+                return reading.span(date.start, date.end)
+    return None
+
+
+def _dates_the_saying(offset: int, reading: Reading) -> bool:
+    number = reading.number_at(offset)
+    found = _attributions(number, reading) if number else []
+    inside = any(start <= offset < end for a in found for start, end in a.content)
+    return bool(found) and not inside
+
+
+def _status(happening: Happening, reading: Reading) -> Status:
+    """Whether it happened, as far as the sentences around the event words say."""
+    told = [_told_by(number, trigger, reading) for number, trigger in happening.triggers]
+    if all(attribution is not None for attribution in told):
+        stances = {attribution.stance for attribution in told if attribution}
+        if stances == {"denies"}:
+            return "denied"
+        if any(a and (a.lemma in _ALLEGING or _contested(a, reading)) for a in told):
+            return "alleged"
+    text = reading.document.text
+    befores = [text[max(0, trigger.start - 40) : trigger.start] for _, trigger in happening.triggers]
+    if all(_AUXILIARY_PLANNED.search(before) for before in befores):
+        return "planned"
+    if all(
+        _AUXILIARY_ONGOING.search(before) and trigger.text.endswith("ing")
+        for before, (_, trigger) in zip(befores, happening.triggers, strict=True)
+    ):
+        return "ongoing"
+    return "occurred"
+
+
+def _told_by(number: int, trigger: Trigger, reading: Reading) -> Attribution | None:
+    for attribution in _attributions(number, reading):
+        if any(start <= trigger.start < end for start, end in attribution.content):
+            return attribution
+    return None
+
+
+def _contested(attribution: Attribution, reading: Reading) -> bool:
+    """Whether somebody in the article denies what this source says."""
+    theirs = _words(attribution, reading)
+    return any(
+        len(theirs & _words(other, reading)) >= _CONTESTED_WORDS
+        for other in reading.scan.attributions
+        if other.stance == "denies" and other.sentence != attribution.sentence
+    )
+
+
+def _words(attribution: Attribution, reading: Reading) -> set[str]:
+    text = " ".join(reading.document.text[start:end] for start, end in attribution.content)
+    return {word.lower() for word in re.findall(r"\w{5,}", text)}

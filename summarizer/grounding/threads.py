@@ -1,0 +1,31 @@
+"""Attributions as a reader takes them: a quotation that goes on in its paragraph is one claim."""
+
+from dataclasses import replace
+
+from summarizer.grounding.reading import Reading
+from summarizer.scan import Attribution
+
+__all__ = ["threads"]
+
+
+def threads(reading: Reading) -> list[Attribution]:
+    """The attributions of a document; a quotation that goes on is joined to the one it goes on from.
+
+    "“It is over,” she said. “We lost.”" is one attribution with two stretches of content. A
+    quotation that opens a paragraph of its own stays apart.
+    """
+    found: list[Attribution] = []
+    for attribution in reading.scan.attributions:
+        if found and _goes_on(found[-1], attribution, reading):
+            found[-1] = replace(found[-1], content=found[-1].content + attribution.content)
+        else:
+            found.append(attribution)
+    return found
+
+
+def _goes_on(before: Attribution, attribution: Attribution, reading: Reading) -> bool:
+    if attribution.cue is not None or before.quotation != "direct":
+        return False
+    last = reading.number_at(before.content[-1][1] - 1) or before.sentence
+    same = reading.scan.sentence(last).paragraph == reading.scan.sentence(attribution.sentence).paragraph
+    return same and attribution.sentence - max(last, before.sentence) == 1

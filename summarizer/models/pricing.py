@@ -1,0 +1,61 @@
+"""What a call costs, by published price lists (genai-prices: a snapshot, no network).
+
+The embedded model and servers that no list knows have no price: their cost is None, not 0, since
+what a machine of one's own costs is not known here.
+"""
+
+from dataclasses import dataclass, replace
+from typing import Final, Self
+
+from genai_prices import Usage, calc_price
+
+from summarizer.rounds import Tokens
+
+__all__ = ["PriceTag"]
+
+_NAMES_IN_THE_LIST: Final = {"xai": "x-ai"}
+"""Vendors that instructor and the price list call differently."""
+
+
+@dataclass(frozen=True, slots=True)
+class PriceTag:
+    """A model as the price list knows it: by vendor, or by the address it is reached at."""
+
+    model: str
+    vendor: str | None = None
+    address: str | None = None
+    context_window: int | None = None
+    """Tokens, as the list says."""
+
+    @classmethod
+    def of_vendor(cls, vendor: str, model: str) -> Self | None:
+        """The price tag of `vendor`'s `model`; None when the list has none."""
+        return cls(model, vendor=_NAMES_IN_THE_LIST.get(vendor, vendor))._looked_up()
+
+    @classmethod
+    def at_address(cls, base_url: str, model: str) -> Self | None:
+        """The price tag of `model` at a vendor's API address; None when the list has none."""
+        return cls(model, address=base_url)._looked_up()
+
+    def priced(self, tokens: Tokens) -> Tokens:
+        """The same count with its cost in USD, at today's price."""
+        usage = Usage(
+            input_tokens=tokens.input,
+            cache_read_tokens=min(tokens.cached, tokens.input),
+            output_tokens=tokens.output,
+        )
+        if self.vendor is not None:
+            price = calc_price(usage, self.model, provider_id=self.vendor)
+        else:
+            price = calc_price(usage, self.model, provider_api_url=self.address)
+        return replace(tokens, cost=float(price.total_price))
+
+    def _looked_up(self) -> Self | None:
+        try:
+            if self.vendor is not None:
+                found = calc_price(Usage(), self.model, provider_id=self.vendor)
+            else:
+                found = calc_price(Usage(), self.model, provider_api_url=self.address)
+        except LookupError:
+            return None
+        return replace(self, context_window=found.model.context_window)

@@ -1,0 +1,168 @@
+"""Trying a call again when the network or the server failed it; the only owner of such retries.
+
+Adapters make one attempt and raise AttemptError (see `failures`); the clients' own retries are off.
+The synchronous and the asynchronous way share the same stop, wait and retry objects.
+"""
+
+import asyncio
+import logging
+import time
+from collections.abc import Awaitable, Callable
+from dataclasses import dataclass, replace
+from functools import reduce
+from typing import Final, TypedDict
+
+from tenacity import AsyncRetrying, RetryCallState, Retrying, retry_if_exception, stop_before_delay
+from tenacity.stop import stop_base
+from tenacity.wait import wait_base, wait_exponential_jitter
+
+from summarizer.errors import ModelUnavailableError
+from summarizer.models.failures import AttemptError
+from summarizer.rounds import Reply, ReplyStatus, Tokens
+
+__all__ = ["LONGEST_RETRY_AFTER", "Transport", "TransportLimits"]
+
+logger = logging.getLogger(__name__)
+
+LONGEST_RETRY_AFTER: Final = 60.0
+"""Seconds. Rate limits are counted by the minute; a server that asks for more (a day's quota) is
+asked once more after this and then given up."""
+
+
+@dataclass(frozen=True, slots=True)
+class TransportLimits:
+    """How long to go on. Times in seconds.
+
+    The defaults bridge a restarting server or a model being loaded (0.5 + 1 + 2 + 4 + 8 s) and
+    five minutes of rate limits, and end in seconds when nobody listens at all.
+    """
+
+    attempts: int = 6
+    unreachable_attempts: int = 3
+    """Fewer where no connection comes about: a wrong address far more often than a hitch."""
+    total_seconds: float = 300.0
+    """No attempt begins later than this after the first."""
+    first_wait: float = 0.5
+    longest_wait: float = 30.0
+    longest_retry_after: float = LONGEST_RETRY_AFTER
+
+
+class _StopAfterAttempts(stop_base):
+    """Enough attempts, by what the last one met."""
+
+    def __init__(self, limits: TransportLimits) -> None:
+        self.limits = limits
+
+    def __call__(self, retry_state: RetryCallState) -> bool:
+        unreachable = _error_of(retry_state).verdict == "unreachable"
+        limit = self.limits.unreachable_attempts if unreachable else self.limits.attempts
+        return retry_state.attempt_number >= limit
+
+
+class _WaitAsAsked(wait_base):
+    """What the server asked for, up to a limit; otherwise exponential with jitter."""
+
+    def __init__(self, limits: TransportLimits) -> None:
+        self.longest = limits.longest_retry_after
+        self.otherwise = wait_exponential_jitter(
+            initial=limits.first_wait, max=limits.longest_wait, jitter=limits.first_wait
+        )
+
+    def __call__(self, retry_state: RetryCallState) -> float:
+        asked = _error_of(retry_state).retry_after
+        return self.otherwise(retry_state) if asked is None else min(asked, self.longest)
+
+
+class _Policy(TypedDict):
+    stop: stop_base
+    wait: wait_base
+    retry: retry_if_exception
+    reraise: bool
+
+
+class Transport:
+    """Runs attempts until one brings a reply or the limits are reached.
+
+    `sleep` and `asleep` take seconds; tests hand in their own.
+    """
+
+    def __init__(
+        self,
+        limits: TransportLimits | None = None,
+        *,
+        sleep: Callable[[float], None] = time.sleep,
+        asleep: Callable[[float], Awaitable[None]] = asyncio.sleep,
+    ) -> None:
+        limits = limits or TransportLimits()
+        self._sleep = sleep
+        self._asleep = asleep
+        self._policy = _Policy(
+            stop=_StopAfterAttempts(limits) | stop_before_delay(limits.total_seconds),
+            wait=_WaitAsAsked(limits),
+            retry=retry_if_exception(_worth_another),
+            reraise=True,
+        )
+
+    def call(self, attempt: Callable[[], Reply]) -> Reply:
+        """The reply, with the tokens of all attempts; a failed one when they are used up.
+
+        Raises ModelUnavailableError when the server cannot be reached or will never answer.
+        """
+        failures: list[AttemptError] = []
+        retrying = Retrying(sleep=self._sleep, before_sleep=_note(failures), **self._policy)
+        reply: Reply
+        try:
+            reply = retrying(attempt)
+        except AttemptError as error:
+            reply = _give_up(error)
+        return _with_tokens_of(failures, reply)
+
+    async def acall(self, attempt: Callable[[], Awaitable[Reply]]) -> Reply:
+        """The same, asynchronously."""
+        failures: list[AttemptError] = []
+        retrying = AsyncRetrying(sleep=self._asleep, before_sleep=_note(failures), **self._policy)
+        reply: Reply
+        try:
+            reply = await retrying(attempt)
+        except AttemptError as error:
+            reply = _give_up(error)
+        return _with_tokens_of(failures, reply)
+
+
+def _worth_another(error: BaseException) -> bool:
+    return isinstance(error, AttemptError) and error.verdict in ("transient", "unreachable")
+
+
+def _error_of(state: RetryCallState) -> AttemptError:
+    # Stop, wait and note are reached only after `_worth_another` has seen an AttemptError.
+    error = state.outcome.exception() if state.outcome else None
+    assert isinstance(error, AttemptError)
+    return error
+
+
+def _note(failures: list[AttemptError]) -> Callable[[RetryCallState], None]:
+    """Keeps each failure that another attempt will follow, and tells the log of the wait."""
+
+    def note(state: RetryCallState) -> None:
+        error = _error_of(state)
+        failures.append(error)
+        logger.info(
+            "attempt %d in %.1f s: %s", state.attempt_number + 1, state.upcoming_sleep, error.detail
+        )
+
+    return note
+
+
+def _give_up(error: AttemptError) -> Reply:
+    if error.verdict in ("hopeless", "unreachable"):
+        # Without its cause: an SDK's exception can quote the key.
+        raise ModelUnavailableError(error.detail) from None
+    status: ReplyStatus = "refused" if error.verdict == "refused" else "failed"
+    return Reply("", status, error.detail, error.tokens)
+
+
+def _with_tokens_of(failures: list[AttemptError], reply: Reply) -> Reply:
+    if not failures:
+        return reply
+    spent = reduce(Tokens.__add__, (error.tokens for error in failures))
+    return replace(reply, tokens=spent + reply.tokens)

@@ -1,0 +1,156 @@
+"""Cues: the words by which a text reports what somebody said, wrote or thought."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from summarizer.scan.lexicon import (
+    ADVERBS,
+    AUXILIARIES,
+    CUE_FORMS,
+    CUE_PHRASES,
+    DETERMINERS,
+    PREPOSITIONS,
+    PRONOUNS,
+)
+from summarizer.scan.tokens import Token
+from summarizer.schemas.claim import Stance
+
+__all__ = ["Cue", "find_cues"]
+
+# Forms that are nouns more often than verbs: taken as cues only where the grammar shows a verb.
+_NOUN_LIKE = frozenset(
+    """state states report reports claim claims note notes remark remarks comment comments question
+    questions doubt doubts promise promises pledge pledges vow vows demand demands answer answers
+    reply show shows post posts record records call calls plan plans hint hints stress mention
+    mentions wonder wonders estimate estimates project projects request requests order orders appeal
+    appeals press back read reads rule rules find finds caution blame forecast forecasts joke jokes
+    worry worries hope hopes fear fears support supports favour favor offer offers attack attacks
+    object objects label labels signal signals hold holds mock thought feeling meaning saw
+    finding findings felt meant warning ruling understanding backing showing repeat quotes quote
+    cause account accounts charge charges praise clarify share shares detail details""".split()
+)
+# A negated verb of saying reports that nothing was said.
+_SILENT_WHEN_NEGATED = frozenset("say tell comment respond reply answer disclose reveal".split())
+_NEGATIONS = frozenset({"not", "n't", "never"})
+_QUOTE_MARKS = frozenset('"“”‘„«»')
+_CLAUSE_OPENERS = frozenset("that if whether how why what it he she they there his her their".split())
+# Weak cues that report an attitude to a thing as well as a clause ("rejected the claims").
+_TRANSITIVE = frozenset(
+    """reject dismiss dispute welcome believe think suggest conclude estimate propose recommend
+    endorse oppose hope fear expect want worry indicate imply find""".split()
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Cue:
+    """A cue and the words around it that belong to its verb ("has also said", "did not deny").
+
+    `first`..`last` are token indices (inclusive) of the verb group in its sentence; `start`/`end`
+    are offsets of the cue word or phrase itself.
+    """
+
+    first: int
+    last: int
+    start: int
+    end: int
+    lemma: str
+    stance: Stance
+    speech: bool
+    form: str
+
+    @property
+    def participle(self) -> bool:
+        """Whether it is an -ing form, whose subject is that of the clause before it."""
+        return self.form.endswith("ing")
+
+
+def find_cues(tokens: Sequence[Token], quoted: Sequence[bool]) -> list[Cue]:
+    """The cues of one sentence; `quoted[i]` says that token i stands inside quotation marks."""
+    found = [_according(tokens, at) or _verb(tokens, quoted, at) for at in range(len(tokens)) if not quoted[at]]
+    return [cue for cue in found if cue]
+
+
+def _according(tokens: Sequence[Token], at: int) -> Cue | None:
+    if tokens[at].lower == "according" and at + 1 < len(tokens) and tokens[at + 1].lower == "to":
+        end = tokens[at + 1].end
+        return Cue(at, at + 1, tokens[at].start, end, "according to", "asserts", True, "according to")
+    return None
+
+
+def _verb(tokens: Sequence[Token], quoted: Sequence[bool], at: int) -> Cue | None:
+    form = tokens[at].lower
+    if form not in CUE_FORMS:
+        phrase = CUE_PHRASES.get((form, tokens[at + 1].lower)) if at + 1 < len(tokens) else None
+        if phrase is None:
+            return None
+    following = tokens[at + 1].lower if at + 1 < len(tokens) else ""
+    phrase = CUE_PHRASES.get((form, following))
+    lemma, stance, cue_class = (*phrase, "speech") if phrase else CUE_FORMS[form]
+    first = _group_start(tokens, at)
+    last = at + 1 if phrase else at
+    group = {token.lower for token in tokens[first:at]}
+    if not _is_verb(tokens, quoted, at, first) or _is_passive(tokens, at, first, form):
+        return None
+    if group & _NEGATIONS and lemma in _SILENT_WHEN_NEGATED:
+        return None
+    if cue_class == "weak" and not _reports_clause(tokens, quoted, last, lemma):
+        return None
+    end = tokens[last].end
+    return Cue(first, last, tokens[at].start, end, lemma, stance, cue_class == "speech", form)
+
+
+def _group_start(tokens: Sequence[Token], at: int) -> int:
+    """The first token of the verb group that ends at `at`: auxiliaries, adverbs, "not"."""
+    first = at
+    while first > 0 and (
+        tokens[first - 1].lower in AUXILIARIES
+        or tokens[first - 1].lower in ADVERBS
+        or (tokens[first - 1].lower.endswith("ly") and not tokens[first - 1].is_capital)
+    ):
+        first -= 1
+    return first
+
+
+def _is_verb(tokens: Sequence[Token], quoted: Sequence[bool], at: int, first: int) -> bool:
+    form = tokens[at].lower
+    before = tokens[first - 1].lower if first > 0 else ""
+    if any(token.lower == "to" for token in tokens[first:at]):
+        return False  # an infinitive: an intention, not a report
+    if before in ("the", "a", "an", "its", "his", "her", "their", "this", "that's", "'s", "no", "of"):
+        return before == "'s" and form in ("said", "saying")
+    if form in _NOUN_LIKE:
+        following = tokens[at + 1] if at + 1 < len(tokens) else None
+        opens = following is not None and (
+            following.lower in _CLAUSE_OPENERS or following.text in _QUOTE_MARKS or following.text == ":"
+        )
+        subject = before in PRONOUNS or (first > 0 and tokens[first - 1].is_capital)
+        return opens or (subject and following is not None and following.lower in DETERMINERS)
+    if tokens[at].is_capital and at == 0 and form not in ("asked", "saying", "speaking"):
+        return False
+    if form.endswith("ing"):
+        return first == 0 or not tokens[first - 1].is_word or not _prep(tokens, first) or at + 1 < len(tokens)
+    return True
+
+
+def _prep(tokens: Sequence[Token], first: int) -> bool:
+    return tokens[first - 1].lower in PREPOSITIONS
+
+
+def _is_passive(tokens: Sequence[Token], at: int, first: int, form: str) -> bool:
+    """Whether the cue is a passive or a participle after a form of "be" ("is expected to")."""
+    if form.endswith("ing"):
+        return False
+    be = {"is", "are", "was", "were", "be", "been", "being"}
+    if not any(token.lower in be for token in tokens[first:at]):
+        return False
+    return True
+
+
+def _reports_clause(tokens: Sequence[Token], quoted: Sequence[bool], last: int, lemma: str) -> bool:
+    """Whether a clause or a quotation follows (or a quotation closes just before) a weak cue."""
+    following = tokens[last + 1 : last + 4]
+    if not following:
+        return False
+    if following[0].lower in _CLAUSE_OPENERS or (lemma in _TRANSITIVE and following[0].is_word):
+        return True
+    return any(token.text in _QUOTE_MARKS for token in following) or following[0].text == ":"

@@ -1,0 +1,210 @@
+"""Candidate names: runs of capitalised words, and which of them are the same person or body."""
+
+import re
+from collections import Counter
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+
+from summarizer.scan.lexicon import (
+    BOUNDARY_WORDS,
+    DETERMINERS,
+    ORGANISATION_WORDS,
+    PREPOSITIONS,
+    PRONOUNS,
+    TIME_WORDS,
+    TITLES,
+)
+from summarizer.scan.tokens import Token
+
+__all__ = ["Name", "Roster", "find_names", "name_key"]
+
+# Small words that stand inside a name between two capitalised ones: "Bank of Oran", "Ludwig van B".
+_INNER = frozenset("of the for de del della di da dos du la le el al bin ibn van von der den and & on".split())
+_TIGHT = frozenset("of for de del della di da dos du la le el al bin ibn van von der den &".split())
+_ORDINARY = (
+    DETERMINERS
+    | PREPOSITIONS
+    | PRONOUNS
+    | BOUNDARY_WORDS
+    | TIME_WORDS
+    | frozenset(
+        """and also however meanwhile according more less dozens hundreds thousands millions mr mrs
+        ms rebels officials police witnesses residents my your his her their our its us you me him
+        yes well no i i'm i’m it's it’s that's that’s don't don’t let two three four five six seven
+        eight nine ten earlier later last next experts critics many both""".split()
+    )
+)
+# "al-Assad", "d'Arc", "el-Sisi": a lower-case particle tied to a capital.
+_PARTICLE = re.compile(r"(?:al|el|as|ad|ar|an|ash|at|az|ben|bin|ibn|d|l|de|van)[-‐‑'’][A-Z]")
+_HONORIFICS = frozenset("mr mr. mrs mrs. ms ms. miss dr dr. sir dame lord lady prof prof.".split())
+
+
+@dataclass(frozen=True, slots=True)
+class Name:
+    """A candidate name as it stands in the text, title left out. `titled` when one precedes it."""
+
+    start: int
+    end: int
+    text: str
+    titled: bool = False
+
+
+def name_key(text: str) -> tuple[str, ...]:
+    """The words of a name, lower case, for comparison: titles, hyphens and points left out."""
+    words = re.findall(r"[^\W_]+(?:['’][^\W_]+)*", text.casefold().replace("'s", "").replace("’s", ""))
+    kept = [word for word in words if word not in _HONORIFICS and word != "the"]
+    return tuple(kept or words)
+
+
+def find_names(sentences: Iterable[Sequence[Token]]) -> list[Name]:
+    """The names in a text given as sentences of tokens, in order."""
+    sentences = list(sentences)
+    mid = Counter(
+        token.text
+        for tokens in sentences
+        for before, token in zip(tokens, tokens[1:], strict=False)
+        if token.is_capital and before.is_word
+    )
+    return [name for tokens in sentences for name in _in_sentence(tokens, mid)]
+
+
+def _in_sentence(tokens: Sequence[Token], mid: Counter[str]) -> list[Name]:
+    found: list[Name] = []
+    at = 0
+    while at < len(tokens):
+        if not _can_begin(tokens, at, mid):
+            at += 1
+            continue
+        stop = _name_end(tokens, at)
+        first, titled = at, at > 0 and tokens[at - 1].lower.rstrip(".") in TITLES
+        while first < stop - 1 and tokens[first].lower.rstrip(".") in TITLES:
+            first, titled = first + 1, True
+        text = _joined(tokens[first:stop])
+        found.append(Name(tokens[first].start, tokens[stop - 1].end, text, titled))
+        at = stop
+    return found
+
+
+def _joined(tokens: Sequence[Token]) -> str:
+    """The tokens' own characters, single spaces where the text has white space."""
+    parts = [tokens[0].text]
+    for before, token in zip(tokens, tokens[1:], strict=False):
+        parts.append((" " if token.start > before.end else "") + token.text)
+    return "".join(parts)
+
+
+def _can_begin(tokens: Sequence[Token], at: int, mid: Counter[str]) -> bool:
+    token = tokens[at]
+    if not token.is_word or not token.is_capital:
+        return False
+    lower = token.lower.rstrip(".")
+    if lower in _ORDINARY and not (token.text.isupper() and len(token.text) > 1):
+        return False
+    if lower in TITLES and not (at + 1 < len(tokens) and tokens[at + 1].is_capital):
+        return False
+    opens = at == 0 or not tokens[at - 1].is_word
+    if not opens:
+        return True
+    # A sentence's first word is capitalised anyway: a name when capitalised elsewhere too, when
+    # another capital follows, or when it is all capitals.
+    followed = at + 1 < len(tokens) and tokens[at + 1].is_capital and tokens[at + 1].is_word
+    return followed or mid[token.text] > 0 or token.text.isupper() or not token.text.isascii() or (
+        at + 1 < len(tokens) and tokens[at + 1].lower == "'s"
+    )
+
+
+def _name_end(tokens: Sequence[Token], at: int) -> int:
+    end = at + 1
+    while end < len(tokens):
+        token = tokens[end]
+        if token.is_word and token.lower not in TIME_WORDS and (
+            token.is_capital or _PARTICLE.match(token.text)
+        ):
+            end += 1
+        elif token.text[0].isdigit() and tokens[end - 1].is_capital and len(token.text) < 3:
+            end += 1
+        elif token.lower in _TIGHT and end + 1 < len(tokens) and tokens[end + 1].is_capital:
+            end += 2
+        elif (
+            token.lower in ("of", "for")
+            and end + 2 < len(tokens)
+            and tokens[end + 1].lower == "the"
+            and tokens[end + 2].is_capital
+        ):
+            end += 3
+        else:
+            return end
+    return end
+
+
+class Roster:
+    """Which names of a text mean the same person or body, and the fullest form of each.
+
+    Built from the names in order of appearance. Two names are one when their words are equal, when
+    one is the tail of the other ("Okoro", "Jane Okoro"), when one spells the other's initials, or
+    when one is a single word of a body's name that no other body has ("the Observatory").
+    """
+
+    def __init__(self, names: Sequence[Name]) -> None:
+        self._names = list(names)
+        counts = Counter(name_key(name.text) for name in names)
+        self._first = {}
+        for name in names:
+            self._first.setdefault(name_key(name.text), name.text)
+        self._titled = {name_key(name.text) for name in names if name.titled}
+        self._keys = sorted(counts, key=lambda key: (-len(key), key))
+        self._canonical = {key: self._longest_match(key) for key in self._keys}
+
+    def canonical(self, text: str) -> str | None:
+        """The fullest name for `text` in this roster, or None when it names nobody there."""
+        key = name_key(text)
+        if key not in self._canonical:
+            match = self._longest_match(key)
+            return self._first.get(match) if match in self._first else None
+        return self._first[self._canonical[key]]
+
+    def mentions(self, canonical: str) -> list[Name]:
+        """Every name of the text that means `canonical`, in order."""
+        key = self._canonical.get(name_key(canonical), name_key(canonical))
+        return [name for name in self._names if self._canonical[name_key(name.text)] == key]
+
+    def is_person(self, text: str) -> bool:
+        """Whether the name is a person's, as far as titles and the words of bodies tell."""
+        key = self._canonical.get(name_key(text), name_key(text))
+        same = [other for other, match in self._canonical.items() if match == key]
+        if any(word in ORGANISATION_WORDS for word in key):
+            return False
+        if any(other in self._titled for other in same):
+            return True
+        return len(key) >= 2 and len(same) > 1 and any(len(other) == 1 for other in same)
+
+    @property
+    def canonical_names(self) -> list[str]:
+        """The fullest form of each person or body, in order of first appearance."""
+        seen: dict[str, None] = {}
+        for name in self._names:
+            seen.setdefault(self._first[self._canonical[name_key(name.text)]])
+        return list(seen)
+
+    def _longest_match(self, key: tuple[str, ...]) -> tuple[str, ...]:
+        """The longest key of the text that `key` is a short form of; itself when there is none."""
+        longer = [other for other in self._keys if len(other) > len(key) and _is_short_form(key, other)]
+        if not longer:
+            return key
+        best = longer[0]
+        # Two different people with one surname: a bare surname then stays what it is.
+        rivals = [other for other in longer if not _is_short_form(other, best) and other != best]
+        return key if rivals else best
+
+
+def _is_short_form(short: tuple[str, ...], full: tuple[str, ...]) -> bool:
+    if not short or not full:
+        return False
+    if full[-len(short) :] == short and len(short) < len(full):
+        return short[0] not in ORGANISATION_WORDS or len(short) == 1
+    if len(short) == 1:
+        initials = "".join(word[0] for word in full if word not in _INNER)
+        if len(full) >= 2 and short[0] == initials:
+            return True
+        return short[0] in ORGANISATION_WORDS and short[0] in full and len(full) >= 3
+    return False

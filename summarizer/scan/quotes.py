@@ -1,0 +1,125 @@
+"""Quoted passages: where quotation marks open and close, across sentences and paragraphs."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from summarizer.schemas.claim import Quotation
+
+__all__ = ["QuotedPassage", "find_quotes", "how_quoted"]
+
+# Opening mark -> the marks that close it. German opens low and closes with the English opening
+# mark; Danish points its guillemets inwards.
+_CLOSERS = {
+    "“": "”",
+    "„": "“”",
+    "«": "»",
+    "»": "«",
+    "「": "」",
+    "『": "』",
+    '"': '"',
+    "‘": "’",
+    "‚": "‘’",
+    "‹": "›",
+}
+_SINGLE = frozenset("‘‚‹'")
+_DOUBLE_MARKS = frozenset('“”„«»「」『』"')
+
+# A passage that never closes ends with its paragraph; one that a writer forgot to close must not
+# swallow the article, so it goes on over at most this many paragraphs that open with a mark again.
+MAX_PARAGRAPHS = 12
+
+
+@dataclass(frozen=True, slots=True)
+class QuotedPassage:
+    """One quoted passage. `start`/`end` include the marks, `inner_*` leave them out.
+
+    A speech over several paragraphs is one passage a paragraph; `continues` marks each that goes
+    on from the one before. `depth` is 0 for an outer quotation, 1 for one inside it.
+    """
+
+    start: int
+    end: int
+    inner_start: int
+    inner_end: int
+    depth: int = 0
+    closed: bool = True
+    continues: bool = False
+
+
+def find_quotes(text: str, paragraphs: list[tuple[int, int]]) -> list[QuotedPassage]:
+    """The quoted passages of `text`, in order of their start.
+
+    `paragraphs` are half-open ranges of `text`: a passage left open at the end of one goes on in
+    the next only when that one opens with a mark of the same kind again, as newspapers set it.
+    """
+    # Two single marks set as a double one (''…'' or ``…''): read as a double, lengths unchanged.
+    text = text.replace("''", "\"\0").replace("``", "\"\0")
+    found: list[QuotedPassage] = []
+    left_open: str | None = None
+    run = 0
+    for start, end in paragraphs:
+        passages, still_open = _in_paragraph(text, start, end)
+        if passages and left_open and passages[0].start == start and run < MAX_PARAGRAPHS:
+            first = passages[0]
+            if text[first.start] == left_open:
+                passages[0] = QuotedPassage(
+                    first.start, first.end, first.inner_start, first.inner_end, 0, first.closed, True
+                )
+        run = run + 1 if still_open else 0
+        left_open = still_open
+        found.extend(passages)
+    found.sort(key=lambda passage: (passage.start, -passage.end))
+    return found
+
+
+def how_quoted(
+    ranges: Sequence[tuple[int, int]], quotes: Sequence[QuotedPassage]
+) -> Quotation:
+    """"direct" when all the ranges stand inside marks, "mixed" when some words do, else "indirect"."""
+    outer = [quote for quote in quotes if quote.depth == 0]
+    inside = [any(q.start <= start and end <= q.end for q in outer) for start, end in ranges]
+    if inside and all(inside):
+        return "direct"
+    touched = any(start < q.end and q.start < end for q in outer for start, end in ranges)
+    return "mixed" if touched else "indirect"
+
+
+def _in_paragraph(text: str, start: int, end: int) -> tuple[list[QuotedPassage], str | None]:
+    """The passages of one paragraph, and the mark that is still open at its end."""
+    found: list[QuotedPassage] = []
+    stack: list[tuple[int, str]] = []
+    for at in range(start, end):
+        mark = text[at]
+        if mark not in _DOUBLE_MARKS and mark not in "‘’‚‹›'":
+            continue
+        if stack and mark in _CLOSERS.get(stack[-1][1], "") and _closes(text, at, end, mark):
+            opened, _ = stack.pop()
+            found.append(QuotedPassage(opened, at + 1, opened + 1, at, len(stack)))
+        elif len(stack) > 1 and mark in _CLOSERS.get(stack[-2][1], ""):
+            stack.pop()  # the inner mark was an apostrophe, or its writer forgot to close it
+            opened, _ = stack.pop()
+            found.append(QuotedPassage(opened, at + 1, opened + 1, at, len(stack)))
+        elif mark in _CLOSERS and _opens(text, at, start, mark):
+            stack.append((at, mark))
+    still_open = None
+    if stack and stack[0][1] not in _SINGLE:
+        opened, still_open = stack[0]
+        found.append(QuotedPassage(opened, end, opened + 1, end, 0, closed=False))
+    return [passage for passage in found if passage.inner_end > passage.inner_start], still_open
+
+
+def _opens(text: str, at: int, start: int, mark: str) -> bool:
+    """Whether a mark at `at` can open: a straight or single one only after space or a bracket."""
+    if mark in "“„«「『":
+        return True
+    before = text[at - 1] if at > start else " "
+    after = text[at + 1] if at + 1 < len(text) else " "
+    return not after.isspace() and (before.isspace() or before in "([{—–-“\"«:/")
+
+
+def _closes(text: str, at: int, end: int, mark: str) -> bool:
+    """Whether a mark that could close does: an apostrophe inside a word does not."""
+    if mark not in "’'‘":
+        return True
+    after = text[at + 1] if at + 1 < end else " "
+    return not after.isalnum()

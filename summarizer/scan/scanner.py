@@ -1,0 +1,126 @@
+"""One pass over a document: everything the text shows without a model."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from functools import cached_property
+
+from summarizer.documents import Document
+from summarizer.scan.attribution import Attribution, Sentence, attributions
+from summarizer.scan.cues import find_cues
+from summarizer.scan.dates import DateMention, find_dates
+from summarizer.scan.figures import Figure, find_figures
+from summarizer.scan.names import Name, Roster, find_names
+from summarizer.scan.quotes import QuotedPassage, find_quotes
+from summarizer.scan.tokens import tokenize
+from summarizer.scan.triggers import Trigger, find_triggers
+from summarizer.segments import Segment
+
+__all__ = ["Scan", "scan"]
+
+# Languages whose cue words, triggers and pronouns are known. Elsewhere the scan still finds
+# quotations, names and figures.
+CUE_LANGUAGES = frozenset({None, "en"})
+
+
+@dataclass(frozen=True)
+class Scan:
+    """What was found, each thing in order of its place in the text. Offsets count code points."""
+
+    text: str
+    sentences: tuple[Sentence, ...]
+    quotes: tuple[QuotedPassage, ...]
+    attributions: tuple[Attribution, ...]
+    names: tuple[Name, ...]
+    figures: tuple[Figure, ...]
+    dates: tuple[DateMention, ...]
+    triggers: tuple[tuple[int, Trigger], ...]
+    """(sentence number, event word)"""
+
+    @cached_property
+    def roster(self) -> Roster:
+        """Who is named, and by which names."""
+        return Roster(self.names)
+
+    def sentence(self, number: int) -> Sentence:
+        """The sentence numbered `number`, from 1."""
+        return self.sentences[number - 1]
+
+    def sentence_at(self, offset: int) -> Sentence | None:
+        """The sentence that holds the character at `offset`, or None between sentences."""
+        low, high = 0, len(self.sentences)
+        while low < high:
+            middle = (low + high) // 2
+            if self.sentences[middle].end <= offset:
+                low = middle + 1
+            else:
+                high = middle
+        if low < len(self.sentences) and self.sentences[low].start <= offset:
+            return self.sentences[low]
+        return None
+
+
+def scan(document: Document, segments: Sequence[Segment]) -> Scan:
+    """Scan a document that has been cut into `segments`. Pure; linear in the text."""
+    text = document.text
+    quotes = find_quotes(text, _paragraphs(segments))
+    known = document.language in CUE_LANGUAGES
+    sentences = _sentences(text, segments, quotes, known)
+    triggers = tuple(
+        (sentence.number, trigger)
+        for sentence in sentences
+        if known
+        for trigger in find_triggers(sentence.tokens, sentence.quoted)
+    )
+    return Scan(
+        text=text,
+        sentences=sentences,
+        quotes=tuple(quotes),
+        attributions=tuple(found for sentence in sentences for found in attributions(sentence)),
+        names=tuple(find_names([sentence.tokens for sentence in sentences])),
+        figures=tuple(find_figures(text)),
+        dates=tuple(find_dates(text)),
+        triggers=triggers,
+    )
+
+
+def _paragraphs(segments: Sequence[Segment]) -> list[tuple[int, int]]:
+    ranges: dict[int, tuple[int, int]] = {}
+    for segment in segments:
+        start, _ = ranges.get(segment.paragraph, (segment.start, 0))
+        ranges[segment.paragraph] = (start, segment.end)
+    return list(ranges.values())
+
+
+def _sentences(
+    text: str, segments: Sequence[Segment], quotes: Sequence[QuotedPassage], known: bool
+) -> tuple[Sentence, ...]:
+    found: list[Sentence] = []
+    first = 0
+    for segment in segments:
+        while first < len(quotes) and quotes[first].end <= segment.start and quotes[first].depth == 0:
+            first += 1
+        inside = []
+        for quote in quotes[first:]:
+            if quote.start >= segment.end:
+                break
+            if quote.end > segment.start:
+                inside.append(quote)
+        tokens = tuple(tokenize(text, segment.start, segment.end))
+        quoted = tuple(
+            any(quote.inner_start <= token.start < quote.inner_end for quote in inside)
+            for token in tokens
+        )
+        cues = tuple(find_cues(tokens, quoted)) if known else ()
+        found.append(
+            Sentence(
+                segment.number,
+                segment.start,
+                segment.end,
+                segment.paragraph,
+                tokens,
+                quoted,
+                tuple(inside),
+                cues,
+            )
+        )
+    return tuple(found)
