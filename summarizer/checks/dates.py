@@ -16,8 +16,10 @@ _OPENING = re.compile(
     r"|later|morning|afternoon|evening|night|end|start|beginning|middle|hours)[\s-])+"
 )
 _ORDINAL = re.compile(r"\b(\d{1,2})(?:st|nd|rd|th)\b")
+_ANAPHORIC = re.compile(r"\b(?:same|that|following|next|previous)\s(?:day|night|week|month|year)\b")
+"""Days counted from another one that the statement may have named itself."""
 _EVERYDAY = frozenset({"may", "march"})
-_SPACES = re.compile(r"[\s,.]+")
+_SPACES = re.compile(r"[\s,.–-]+")
 
 _Days = tuple[str, str]
 
@@ -47,6 +49,8 @@ def _is_cited(
     mention: DateMention, cited: Sequence[DateMention], whole: str, published: date | None
 ) -> bool:
     words = _words(mention.text)
+    if _ANAPHORIC.search(lowered(mention.text)):
+        return True
     if any(words <= _words(other.text) for other in cited) or _stands_in(mention, whole):
         return True
     if mention.kind == "vague":

@@ -56,7 +56,7 @@ def _dropped(said: Sequence[Sentence], cited: Sequence[Sentence]) -> Iterator[st
                 match = _stated(sentence, negation, source)
                 if match is not None and not _has_rival(sentence, match, cited):
                     yield (
-                        f'"{sentence.words[match.index]}" is stated as a fact, but the evidence'
+                        f'"{sentence.word(match.index)}" is stated as a fact, but the evidence'
                         f' denies it: "{source.excerpt(negation)}".'
                     )
 
@@ -72,7 +72,7 @@ def _added(said: Sequence[Sentence], cited: Sequence[Sentence]) -> Iterator[str]
                 if match is not None and not _has_negation(source, match.index):
                     yield (
                         f'"{sentence.excerpt(negation)}" denies what the evidence states:'
-                        f' "{" ".join(source.words)}".'
+                        f' "{source.text.strip()}".'
                     )
 
 
@@ -98,7 +98,7 @@ def _stated(sentence: Sentence, negation: Negation, source: Sentence) -> _Match 
 
 
 def _same_subject(sentence: Sentence, index: int, source: Sentence) -> bool:
-    """Whether those that the statement is about are in the source, or a pronoun that may be them."""
+    """Whether the source names those the statement is about, or has a pronoun for them."""
     part = sentence.part[index]
     subject = {
         sentence.stems[at]

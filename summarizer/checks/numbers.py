@@ -4,6 +4,7 @@ A number may be written otherwise ("twelve" for 12), and may be the sum of cited
 noted. It may not be new, lose what bounds it without a note, or change its unit.
 """
 
+import re
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from itertools import combinations
@@ -36,6 +37,7 @@ _PEOPLE = frozenset(
     others firefighters miners pupils teachers farmers prisoners hostages staff crew
     members""".split()
 )
+_GROUPED = re.compile(r"\d+(?:[.,]\d+)+")
 _SMALL_WORDS: dict[float, frozenset[str]] = {
     1: frozenset({"a", "an", "one", "single", "sole", "another", "once", "first"}),
     2: frozenset({"both", "pair", "couple", "duo", "twin", "twins", "twice", "double", "second"}),
@@ -47,11 +49,12 @@ _SMALL_WORDS: dict[float, frozenset[str]] = {
 
 @dataclass(frozen=True, slots=True)
 class _Comparison:
-    """A figure of the statement, and those of the evidence."""
+    """A figure of the statement, the figures of the evidence, its words, and all of it."""
 
     figure: Figure
     evidence: tuple[Figure, ...]
     words: frozenset[str]
+    whole: str
 
 
 _Finding = tuple[str, str, Severity] | None
@@ -69,10 +72,10 @@ def check_numbers(statement: str, evidence: Sequence[str], field: str) -> list[P
     if not stated:
         return []
     cited = tuple(_distinct(figure for text in evidence for figure in find_figures(text)))
-    words = frozenset(_words(evidence))
+    words, whole = frozenset(_words(evidence)), "\n".join(evidence)
     problems: list[Problem] = []
     for figure in stated:
-        found = _judge(_Comparison(figure, cited, words))
+        found = _judge(_Comparison(figure, cited, words, whole))
         if found is not None:
             code, message, severity = found
             problems.append(Problem(code=code, message=message, field=field, severity=severity))
@@ -84,7 +87,7 @@ def _judge(case: _Comparison) -> _Finding:
     if case.figure.unit == "score":
         return None if _score_is_cited(case) else _not_in_evidence(case)
     same = [other for other in case.evidence if _same_value(case.figure, other)]
-    for test in (_same_number(same), _spelled_otherwise, _within_vague, _rounded, _sum_of):
+    for test in (_same_number(same), *_TESTS):
         known, finding = test(case)
         if known:
             return finding
@@ -114,12 +117,33 @@ def _same_number(same: list[Figure]) -> _Test:
 
 
 def _spelled_otherwise(case: _Comparison) -> tuple[bool, _Finding]:
-    """Numbers the scan does not list as figures: "a child" for one, "both" for two, "Flight 370"."""
+    """Numbers that are no figures to the scan: "a child" for one, "both" for two, "Flight 370"."""
     value = _value(case.figure)
     if value is None or case.figure.unit not in ("", "years old"):
         return False, None
     small = case.figure.unit == "" and bool(case.words & _SMALL_WORDS.get(value, frozenset()))
     return small or (value == int(value) and str(int(value)) in case.words), None
+
+
+def _broken_up(case: _Comparison) -> tuple[bool, _Finding]:
+    """ "3,000" for digits with a stray space in the evidence, "3, 000", as scraped text has them."""
+    digits = _GROUPED.search(case.figure.text)
+    if digits is None:
+        return False, None
+    spaced = re.sub(r"[.,]", r"[.,]\\s?", digits[0])
+    return re.search(rf"(?<![\d.,]){spaced}(?![\d])", case.whole) is not None, None
+
+
+def _end_of_range(case: _Comparison) -> tuple[bool, _Finding]:
+    """ "£800", where the evidence has "between £800 and £900"."""
+    value = _value(case.figure)
+    for other in case.evidence:
+        if value is None or other.approximate or other.low == other.high:
+            continue
+        both = other.low is not None and other.high is not None
+        if both and value in (other.low, other.high) and _units_agree(case.figure, other):
+            return True, _bound_differs(case.figure, other)
+    return False, None
 
 
 def _within_vague(case: _Comparison) -> tuple[bool, _Finding]:
@@ -173,6 +197,17 @@ def _sum_of(case: _Comparison) -> tuple[bool, _Finding]:
             if isclose(total, value) and _same_kind(case.figure, addends):
                 return True, _derived(case.figure, addends)
     return False, None
+
+
+_TESTS: tuple[_Test, ...] = (
+    _spelled_otherwise,
+    _broken_up,
+    _end_of_range,
+    _within_vague,
+    _rounded,
+    _sum_of,
+)
+"""What is tried, in this order, when no figure of the evidence has the very number."""
 
 
 def _can_add(figure: Figure, other: Figure) -> bool:
@@ -233,8 +268,10 @@ def _unit(figure: Figure) -> str:
 
 
 def _units_agree(one: Figure, other: Figure) -> bool:
-    """Equal units. A plain "$" may be any dollar that the evidence names."""
+    """Equal units. A plain "$" may be any dollar, and an age is often a bare number."""
     left, right = _unit(one), _unit(other)
+    if "years old" in (one.unit, other.unit) and "" in (left, right):
+        return True
     return left == right or ("$" in (left, right) and left[-1:] == right[-1:] == "$")
 
 
@@ -325,7 +362,7 @@ def _score_is_cited(case: _Comparison) -> bool:
 
 
 def _sides(figure: Figure) -> list[str]:
-    return figure.text.replace("–", "-").replace("—", "-").split("-")
+    return [side.strip() for side in re.split("[-–—]", figure.text)]
 
 
 def _distinct(figures: Iterable[Figure]) -> Iterator[Figure]:

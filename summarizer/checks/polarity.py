@@ -40,8 +40,8 @@ _DENY = frozenset(
     "deny denies denied denying denial denials refute refutes refuted refuting".split()
 )
 _REJECT = frozenset(
-    """reject rejects rejected rejecting rejection rebuff rebuffs rebuffed rebuffing dismiss dismisses
-    dismissed dismissing dispute disputes disputed disputing""".split()
+    """reject rejects rejected rejecting rejection rebuff rebuffs rebuffed rebuffing dismiss
+    dismisses dismissed dismissing dispute disputes disputed disputing""".split()
 )
 _CLAIMS = frozenset(
     """claim claims allegation allegations accusation accusations suggestion suggestions report
@@ -58,14 +58,21 @@ _WITH_FROM = frozenset(
 )
 _WITH_OF = frozenset("lack absence short".split())
 _UNHARMED = frozenset("unhurt unharmed uninjured unscathed".split())
+_DENIED_NOUNS = frozenset(
+    """involvement responsibility role link links knowledge participation entry access permission
+    bail visa visas request requests""".split()
+)
+"""Nouns that name the whole matter. "denied murder" is a plea: somebody was murdered all the same."""
+_PARTIAL = frozenset("just only merely solely simply necessarily".split())
 _ACCEPTING = frozenset(stem(word) for word in "approve accept adopt pass support".split())
 """What is denied by "rejected the plan"."""
 _REPORTING = frozenset(stem(word) for word in "report record announce find give make".split())
 """Verbs that add nothing to the noun denied: "no injuries were reported"."""
 _UNSURE = frozenset(
-    """whether if unless may might could should accuse accuses accused accusing accusation accusations
-    alleged allegedly allegation allegations allege suspected rumour rumours rumors claims suggestions
-    ask asked asks urged demanded demands threatened threatens wants plans hopes hoped""".split()
+    """whether if unless may might could should accuse accuses accused accusing accusation
+    accusations alleged allegedly allegation allegations allege suspected rumour rumours rumors
+    claims suggestions ask asked asks urged demanded demands threatened threatens wants plans
+    hopes hoped""".split()
 )
 """What follows them in their part of the sentence is neither said to be so nor denied."""
 
@@ -93,8 +100,13 @@ class Negation:
 
 @dataclass(slots=True)
 class Sentence:
-    """A sentence as words, the stem of each ("" without content), its parts and its negations."""
+    """A sentence as words, the stem of each ("" without content), its parts and its negations.
 
+    `words` are in lower case, and include commas and dashes; `spans` are their places in `text`.
+    """
+
+    text: str
+    spans: list[tuple[int, int]]
     words: list[str]
     capital: list[bool]
     stems: list[str]
@@ -115,9 +127,15 @@ class Sentence:
             word for word, part in zip(self.stems, self.part, strict=True) if word and part in parts
         )
 
+    def word(self, index: int) -> str:
+        """The word at `index` as it is written."""
+        start, end = self.spans[index]
+        return self.text[start:end]
+
     def excerpt(self, negation: Negation) -> str:
-        """The words of `negation`, from the one before its cue to the end of its reach."""
-        return " ".join(self.words[max(0, negation.cue - 2) : negation.reach.stop])
+        """The words of `negation`, from two before its cue to the end of its reach."""
+        first, last = max(0, negation.cue - 2), max(negation.cue, negation.reach.stop - 1)
+        return self.text[self.spans[first][0] : self.spans[last][1]]
 
 
 def is_english(texts: Sequence[str]) -> bool:
@@ -133,14 +151,14 @@ def read_sentences(text: str) -> list[Sentence]:
 
 
 def _read(text: str) -> Sentence:
-    tokens = _TOKEN.findall(text)
-    words = [token.lower() for token in tokens]
+    spans = [match.span() for match in _TOKEN.finditer(text)]
+    words = [text[start:end].lower() for start, end in spans]
     parts: list[int] = []
     for index, word in enumerate(words):
         opens = index > 0 and (word in _BREAKS or words[index - 1] in _MARKS)
         parts.append((parts[-1] if parts else 0) + opens)
-    capitals = [token[0].isupper() for token in tokens]
-    sentence = Sentence(words, capitals, [stem(word) for word in words], parts)
+    capital = [text[start].isupper() for start, _ in spans]
+    sentence = Sentence(text, spans, words, capital, [stem(word) for word in words], parts)
     for index in range(len(words)):
         negation = _negation_at(sentence, index)
         if negation is not None:
@@ -175,7 +193,9 @@ def _not(sentence: Sentence, index: int) -> Negation | None:
     after = _word(sentence, index + 1)
     if after in _NOT_DENYING_AFTER_NOT or _word(sentence, index - 1) in ("or", "if", "why"):
         return None
-    return _plain(sentence, index, index + 1)
+    found = _plain(sentence, index, index + 1)
+    # "did not leave until Monday": they left.
+    return None if _word(sentence, found.reach.stop) == "until" else found
 
 
 def _no(sentence: Sentence, index: int) -> Negation | None:
@@ -226,12 +246,13 @@ def _denied(sentence: Sentence, start: int, end: int) -> int | None:
     if sentence.words[first] in _CLAIMS:
         joint = _word(sentence, first + 1)
         return _denied(sentence, first + 2, end) if joint in ("that", "of") else None
-    predicate = _after_auxiliary(sentence, start, end)
-    return first if predicate is None or sentence.words[first].endswith("ing") else predicate
+    if sentence.words[first].endswith("ing") or sentence.words[first] in _DENIED_NOUNS:
+        return first
+    return _after_auxiliary(sentence, start, end)
 
 
 def _reject(sentence: Sentence, index: int) -> Negation | None:
-    """ "rejected claims that …" denies the claim; "rejected the plan" denies that it was accepted."""
+    """ "rejected claims that …" denies the claim; "rejected the plan", that it was accepted."""
     end = _reach_end(sentence, index + 1)
     first = _first_content(sentence, index + 1, end)
     if first is None:
@@ -260,9 +281,15 @@ def _infinitive(sentence: Sentence, index: int) -> Negation | None:
 
 
 def _plain(sentence: Sentence, cue: int, start: int) -> Negation:
-    """A negation of the first word with content from `start` on, with its noun if it is a light verb."""
+    """A negation of the first word with content from `start` on; a light verb needs its noun."""
     end = _reach_end(sentence, start)
     head = _first_content(sentence, start, end)
+    reached = range(start, head or start)
+    if any(sentence.capital[at] and sentence.stems[at] for at in reached) or (
+        _PARTIAL & set(sentence.words[start:end])
+    ):
+        # "not Smith but …" denies a name, "not just for …" denies nothing.
+        return Negation(cue, frozenset(), range(cue, end))
     also: frozenset[str] = frozenset()
     if head is not None and sentence.stems[head] in _LIGHT_STEMS:
         also = frozenset(word for word in sentence.stems[head + 1 : end] if word)
@@ -289,7 +316,7 @@ def _reach_end(sentence: Sentence, start: int) -> int:
 
 
 def _phrase_end(sentence: Sentence, start: int, end: int) -> int:
-    """Where the noun phrase that begins at `start` ends: at an auxiliary, preposition or the like."""
+    """Where the noun phrase that begins at `start` ends: at an auxiliary, preposition or so."""
     for index in range(start, end):
         if sentence.words[index] in FUNCTION_WORDS:
             return index
@@ -299,9 +326,9 @@ def _phrase_end(sentence: Sentence, start: int, end: int) -> int:
 def _first_content(sentence: Sentence, start: int, end: int) -> int | None:
     """The first word with content that is no name and no adverb in -ly."""
     for index in range(start, end):
-        if sentence.stems[index] and not sentence.capital[index]:
-            if not sentence.words[index].endswith("ly"):
-                return index
+        passed_over = sentence.capital[index] or sentence.words[index].endswith("ly")
+        if sentence.stems[index] and not passed_over:
+            return index
     return None
 
 

@@ -6,18 +6,18 @@ from functools import lru_cache
 __all__ = ["FUNCTION_WORDS", "LIGHT_VERBS", "stem"]
 
 FUNCTION_WORDS = frozenset(
-    """a able about above after again against all almost along already also although am among an and
-    any anybody anyone anything are around as at away back be became because been before being below
-    between both but by can could currently did do does doing done down during each either else even
-    ever every everyone everything few for from further had has have having he her here hers herself
-    him himself his how however i if immediately in instead into is it its itself just later less
-    many may me might more most much must my near neither now of off on once only onto or other
-    others our out over own people per person quite rather really several she should since so some
-    somebody someone something still such than that the their them themselves then there these they
-    thing things this those though through to together too toward towards under until up upon us very
-    was we were what when where whether which while who whom whose why will with within would yet you
-    your said say says saying told tell tells mr mrs ms dr one two three four five six seven eight
-    nine ten according""".split()
+    """a able about above after again against all almost along already also although am among an
+    and any anybody anyone anything are around as at away back be became because been before
+    being below between both but by can could currently did do does doing done down during each
+    either else even ever every everyone everything few for from further had has have having he
+    her here hers herself him himself his how however i if immediately in instead into is it its
+    itself just later less many may me might more most much must my near neither now of off on
+    once only onto or other others our out over own people per person quite rather really
+    several she should since so some somebody someone something still such than that the their
+    them themselves then there these they thing things this those though through to together too
+    toward towards under until up upon us very was we were what when where whether which while
+    who whom whose why will with within would yet you your said say says saying told tell tells
+    mr mrs ms dr one two three four five six seven eight nine ten according""".split()
 )
 """Words that carry no content of their own: articles, auxiliaries, pronouns, "said", "people"."""
 

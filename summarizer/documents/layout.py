@@ -96,11 +96,8 @@ def _continues(text: str, line: Line, following: Line, width: int) -> bool:
     full, stop = _is_full(text, line, following, width), _ends_in_stop(text, line)
     if mark := _BLOCK_MARK.match(text, following[0]):
         # "… on July / 16. Opposition parties" and "… borders / - among them" are no list items.
-        return (
-            full
-            and not stop
-            and (mark[0][0].isdigit() or text[mark.end() : mark.end() + 1].islower())
-        )
+        lower = text[mark.end() : mark.end() + 1].islower()
+        return full and not stop and (lower or mark[0][0].isdigit())
     return full or _breaks_a_sentence(text, line, following, width // 2)
 
 

@@ -29,7 +29,17 @@ _ALONGSIDE = frozenset({"life", "other"})
 _FRAME = re.compile(
     r"\b(?:came|comes|come|happened|occurred|followed|follows)\b[^,.;]{0,20}?\b(?:as|after|amid|while|when|days|hours|weeks)\b"
 )
-_COMMON = ADVERBS | AUXILIARIES | BOUNDARY_WORDS | DETERMINERS | PREPOSITIONS | PRONOUNS | TIME_WORDS
+_BOUNDS = frozenset({"least", "most", "more", "less", "fewer", "dozens", "hundreds", "thousands", "millions"})
+_COMMON = (
+    ADVERBS
+    | AUXILIARIES
+    | BOUNDARY_WORDS
+    | DETERMINERS
+    | PREPOSITIONS
+    | PRONOUNS
+    | TIME_WORDS
+    | _BOUNDS
+)
 
 
 @dataclass
@@ -148,16 +158,17 @@ def _shared(
     sentence: Sentence, happening: Happening, weights: dict[str, float], reading: Reading
 ) -> float:
     """How much a sentence shares with the sentence of a happening that is most like it."""
-    words = _key_words(sentence)
+    words = _key_words(sentence, reading)
     return max(
-        sum(weights[word] for word in words & _key_words(reading.scan.sentence(number)))
+        sum(weights[word] for word in words & _key_words(reading.scan.sentence(number), reading))
         for number in happening.numbers
     )
 
 
-def _key_words(sentence: Sentence) -> set[str]:
-    """The words that can tie two sentences together: no small words, no verbs of saying."""
-    cues = {cue.start for cue in sentence.cues}
+def _key_words(sentence: Sentence, reading: Reading) -> set[str]:
+    """The words that can tie two sentences together: things and names, not what is said of them."""
+    verbs = {trigger.start for _, trigger in _triggers_of(sentence.number, reading) if not trigger.noun}
+    left_out = verbs | {cue.start for cue in sentence.cues}
     return {
         _stem(token.lower)
         for token in sentence.tokens
@@ -165,7 +176,7 @@ def _key_words(sentence: Sentence) -> set[str]:
         and token.is_word
         and not token.text[0].isdigit()
         and token.lower not in _COMMON
-        and token.start not in cues
+        and token.start not in left_out
     }
 
 
@@ -175,6 +186,6 @@ def _stem(word: str) -> str:
 
 def _weights(reading: Reading) -> dict[str, float]:
     counts = Counter(
-        word for sentence in reading.scan.sentences for word in _key_words(sentence)
+        word for sentence in reading.scan.sentences for word in _key_words(sentence, reading)
     )
     return {word: 1 / count for word, count in counts.items()}

@@ -57,7 +57,9 @@ NEAR_BONUS: Final = 0.05
 _PLACES_PER_QUOTE: Final = 600  # occurrences of rare words that vote; enough for 5 to 10 words
 _LEAST_ANCHORS: Final = 8  # words that vote however common: two or three wrong ones must not decide
 _MOST_PLACES: Final = 60_000  # yet no more than this: about 10 ms
-_CANDIDATES: Final = 4  # places fitted word by word; the right one came first or second throughout
+# Places fitted word by word. Of 500 misquoted sentences in articles of templates (5 seeds) the
+# right place came first for 476 and within four for 489; the others had twins that agree as well.
+_CANDIDATES: Final = 4
 _POOL: Final = 16  # buckets ranked; more than the candidates since neighbours are one place
 _MOST_CHANGED: Final = 0.5  # share of the quote's words; a place that needs more is not looked at
 _REGAINED: Final = 5  # a range grows by fewer words than this to hold one more word of the quote
@@ -160,7 +162,10 @@ def _encoded(texts: Sequence[str], codes: dict[str, str]) -> str:
 
 
 def _windows(quote: Words, source: Words, near: Sequence[Range]) -> Iterator[Range]:
-    """Ranges of source words worth fitting, the likeliest first."""
+    """Ranges of source words worth fitting: the cited sentences, and where most votes fall."""
+    for begin, end in _joined(near):
+        if begin < end <= begin + MAX_WORDS:
+            yield begin, end
     width = _slack(quote)
     votes = _votes(quote, source, near, width)
     # A place's votes may fall into two neighbouring buckets.
@@ -170,8 +175,19 @@ def _windows(quote: Words, source: Words, near: Sequence[Range]) -> Iterator[Ran
         yield max(0, first), min(len(source), first + len(quote) + 4 * width)
 
 
+def _joined(near: Sequence[Range]) -> list[Range]:
+    """The ranges, those that touch made one: a quote may run over two cited sentences."""
+    joined: list[Range] = []
+    for begin, end in sorted(near):
+        if joined and begin <= joined[-1][1]:
+            joined[-1] = joined[-1][0], max(end, joined[-1][1])
+        else:
+            joined.append((begin, end))
+    return joined
+
+
 def _best(ranks: dict[int, float], near: Sequence[Range], quote: Words, width: int) -> list[int]:
-    """The buckets with most votes, one a place, and the best one about each cited sentence."""
+    """The buckets with most votes, one a place; of equals those nearest to the cited sentences."""
 
     def cited_rank(bucket: int) -> tuple[float, int]:
         place = bucket * width, bucket * width + len(quote)
@@ -182,11 +198,6 @@ def _best(ranks: dict[int, float], near: Sequence[Range], quote: Words, width: i
     for bucket in sorted(pool, key=cited_rank, reverse=True) if near else pool:
         if len(chosen) < _CANDIDATES and not {bucket - 1, bucket + 1} & set(chosen):
             chosen.append(bucket)
-    for begin, end in near:
-        nearby = range((begin - len(quote)) // width, end // width + 1)
-        cited = max(filter(ranks.__contains__, nearby), key=cited_rank, default=None)
-        if cited is not None and cited not in chosen:
-            chosen.append(cited)
     return chosen
 
 

@@ -146,7 +146,7 @@ class Folded:
     def _cuts(self, position: int) -> bool:
         piece = bisect_left(self.begins, position) - 1
         inside_piece = piece >= 0 and position < self.ends[piece]
-        return inside_piece or (position < len(self.text) and is_mark(self.text[position]))
+        return inside_piece or (0 < position < len(self.text) and is_mark(self.text[position]))
 
 
 def fold(text: str) -> Folded:

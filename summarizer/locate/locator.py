@@ -115,7 +115,10 @@ class Locator:
         core = self._find_folded(words.folded.text[begin:end], near)
         if core:
             return Located("fuzzy", *core, 1.0)
-        return self._find_elided(words, near) or self._find_aligned(words, near)
+        parts = [part for part in _parts(words) if part.texts]
+        if len(parts) > 1:
+            return self._find_elided(parts, near)
+        return self._find_aligned(words, near)
 
     def _accepts(self, start: int, end: int) -> bool:
         return is_free(self._folded.text, start, end) and self._folded.is_whole(start, end)
@@ -153,12 +156,11 @@ class Locator:
         begin, end = map(self._folded.position, span)
         return bisect_left(starts, begin), bisect_left(starts, end)
 
-    def _find_elided(self, words: Words, near: Sequence[Range]) -> Located | None:
+    def _find_elided(self, parts: Sequence[Words], near: Sequence[Range]) -> Located:
         """A quote with "…" inside: from its first part to its last, in order, within reach."""
-        parts = [part for part in _parts(words) if part.texts]
-        if len(parts) < 2 or len(words) < _LEAST_ELIDED_WORDS:
-            return None
-        return self._chain(parts, near) or self._chain_loosely(parts, near)
+        if sum(map(len, parts)) < _LEAST_ELIDED_WORDS:
+            return _MISSING
+        return self._chain(parts, near) or self._chain_loosely(parts, near) or _MISSING
 
     def _chain(self, parts: Sequence[Words], near: Sequence[Range]) -> Located | None:
         """The parts as they stand, folded; of several chains the nearest, then the shortest."""

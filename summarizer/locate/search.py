@@ -90,10 +90,12 @@ def is_free(text: str, start: int, end: int) -> bool:
 
 
 def _cut_at(text: str, position: int) -> bool:
-    around = text[max(0, position - 1) : position + 1]
+    if not 0 < position < len(text):
+        return False
+    around = text[position - 1 : position + 1]
     if around.isascii():
         return joins(text, position)
-    if position < len(text) and is_mark(text[position]):
+    if is_mark(text[position]):
         return True
     if any(map(is_ignorable, around)):
         return _joins_unseen(text, position)

@@ -68,7 +68,7 @@ _CANDIDATE = re.compile(
 _ISO = re.compile(r"(\d{4})-(\d\d)-(\d\d)(?!\d)")
 _NUMERIC = re.compile(r"(\d{1,2})([./])(\d{1,2})\2(\d{4}|\d\d)(?![\d./])")
 _YEARS = re.compile(
-    rf"({_YEAR})(?:(?P<decade>['’]?s)\b|[-–/](?P<to>{_YEAR}|\d\d)(?!\d))?(?![\d.,]\d)"
+    rf"({_YEAR})(?:(?P<decade>['’]?s)\b|(?:[-–/]|\s[-–]\s)(?P<to>{_YEAR}|\d\d)(?!\d))?(?![\d.,]\d)"
 )
 _AFTER_MONTH = re.compile(
     rf"\.?(?:\s(?P<day>{_DAY}){_ORDINAL}(?:\s?[-–]\s?(?P<to>{_DAY}){_ORDINAL})?(?![\d:%]|[.,]\d|\sper\scent)"

@@ -71,6 +71,7 @@ _BOUND_AFTER = re.compile(
 )
 _BETWEEN = re.compile(r"\bbetween\s$")
 _FROM = re.compile(r"\bfrom\s$")
+_SIGN = re.compile(r"[$€£]\s?")
 _JOINT = re.compile(r"\s?(?P<dash>[-–—])\s?|\s(?P<word>to|or|and)\s")
 _SPORT = re.compile(
     r"\b(?:won|win|wins|beat|beats|lost|lose|draw|drew|drawn|defeat|defeated|victory|score|scored"
@@ -260,8 +261,8 @@ def _range(lower: str, one: _Amount, numeral: Numeral) -> _Amount:
     joint = _JOINT.match(lower, one.end)
     if joint is None:
         return one
-    sign_end = joint.end() + (lower[joint.end() : joint.end() + 1] in tuple("$€£"))
-    other = _second(lower, sign_end)
+    sign = _SIGN.match(lower, joint.end())
+    other = _second(lower, sign.end() if sign else joint.end())
     before = lower[max(0, one.start - _LOOK_BACK) : one.start]
     between = _BETWEEN.search(before)
     if other is None or (joint["word"] == "and") != bool(between) or _FROM.search(before):
@@ -284,7 +285,7 @@ def _second(lower: str, start: int) -> Numeral | None:
 
 def _is_score(lower: str, one: _Amount, other: Numeral, joint: re.Match[str]) -> bool:
     digits = lower[one.start : one.end] + lower[other.start : other.end]
-    if one.unit or not joint["dash"] or len(joint[0]) > 1 or not digits.isdecimal():
+    if one.unit or not joint["dash"] or not digits.isdecimal():
         return False
     nearby = lower[max(0, one.start - 60) : other.end + 40]
     return one.low >= other.low or (other.low < 100 and _SPORT.search(nearby) is not None)

@@ -158,7 +158,7 @@ _AND_PART = re.compile(r"[\s-]and[\s-]an?[\s-](half|third|quarter)\b")
 _SCALE = re.compile(
     r"[\s-]?(million|billion|trillion|thousand|hundred|dozen|crore|lakh|bn|tn|mln|mn)\b"
 )
-_SHORT_SCALE = re.compile(r"(m|k)\b")
+_SHORT_SCALE = re.compile(r"\s?(m|k)\b")
 _METRES_FOLLOW = re.compile(
     r"\s?(?:$|[.,;:!?)\-–]|(?:deep|high|long|wide|tall|away|from|race|final|sprint|hurdles|relay"
     r"|freestyle|butterfly|backstroke|breaststroke|dash|above|below|off|apart|thick)\b)"
@@ -247,17 +247,20 @@ def _read_digits(lower: str, match: re.Match[str]) -> Numeral | None:
     if len(digits) > _MAX_DIGITS:
         return None
     short = _SHORT_SCALE.match(lower, end)
-    if short is not None and (short[1] == "k" or not _is_metres(lower, start, short.end())):
+    if short is not None and _is_scale(lower, start, short):
         scale = _MAGNITUDES[short[1]]
         value = digits_value(digits) * scale
         return Numeral(start, short.end(), value, value, "digits", scale)
     return _scaled(lower, start, end, digits_value(digits), "digits")
 
 
-def _is_metres(lower: str, start: int, end: int) -> bool:
-    """Whether the "m" of "800m" is metres: a currency before it, or a noun after, means million."""
-    before = lower[start - 1 : start]
-    return not (before and before in "$€£¥₹") and _METRES_FOLLOW.match(lower, end) is not None
+def _is_scale(lower: str, start: int, short: re.Match[str]) -> bool:
+    """Whether the "m" or "k" after digits is million or thousand: "5m people", "£50 m", "10k"."""
+    if lower[:start].rstrip(" ")[-1:] in tuple("$€£¥₹"):
+        return True
+    if len(short[0]) > 1:
+        return False
+    return short[1] == "k" or _METRES_FOLLOW.match(lower, short.end()) is None
 
 
 def digits_value(digits: str) -> float:

@@ -51,7 +51,7 @@ _SURFACES: dict[str, str] = {
     "MW": "mw megawatts?",
     "GW": "gw gigawatts?",
     "kW": "kw kilowatts?",
-    "years old": "years?\\sold years?-olds? year-olds? years\\sof\\sage",
+    "years old": "years?\\sold years?\\s?-\\s?olds? years\\sof\\sage",
     "years": "years?",
     "months": "months?",
     "weeks": "weeks?",
@@ -78,7 +78,7 @@ def _spelling(surface: str) -> str:
 
 
 _UNIT = re.compile(
-    r"[\s-]?(?:"
+    r"(?:\s-\s|[\s-])?(?:"
     + "|".join(
         f"(?P<u{number}>{'|'.join(map(_spelling, surfaces.split()))})"
         for number, surfaces in enumerate(_SURFACES.values())
@@ -88,7 +88,7 @@ _UNIT = re.compile(
 _UNITS = list(_SURFACES)
 # "4g" is a network more often than a weight.
 _ATTACHED_UNIT = re.compile(r"([mcf]|(?<!\b[2-6])g)\b")
-_OPENING = re.compile(r"[\s-]?[$%€£¥₹°a-z]")
+_OPENING = re.compile(r"(?:\s-\s|[\s-])?[$%€£¥₹°a-z]")
 _CURRENCY_BEFORE = re.compile(
     r"(?:(?<![a-z])(?P<prefix>us|au?|ca?|hk|nz|s)?(?P<sign>\$)|(?P<other>[€£¥₹₽₺₪₩])"
     r"|(?<![a-z])(?P<code>usd|eur|gbp|aed|dhs?|chf|sar|rs\.?))\s?$"
