@@ -3,6 +3,7 @@
 import random
 import time
 import unicodedata
+from collections.abc import Callable
 
 import pytest
 from hypothesis import assume, given, settings
@@ -587,7 +588,9 @@ def straight(quote: str) -> str:
         ]
     ),
 )
-def test_other_spellings_lead_back_to_the_same_offsets(cut, respelled) -> None:  # type: ignore[no-untyped-def]
+def test_other_spellings_lead_back_to_the_same_offsets(
+    cut: tuple[str, int, int], respelled: Callable[[str], str]
+) -> None:
     text, start, end = cut
     quote = text[start:end]
     whole, part = fold(text).text, fold(quote).text

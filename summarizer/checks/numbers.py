@@ -126,7 +126,7 @@ def _spelled_otherwise(case: _Comparison) -> tuple[bool, _Finding]:
 
 
 def _broken_up(case: _Comparison) -> tuple[bool, _Finding]:
-    """ "3,000" for digits with a stray space in the evidence, "3, 000", as scraped text has them."""
+    """ "3,000" for digits with a stray space in the evidence, "3, 000", as scraped texts have."""
     digits = _GROUPED.search(case.figure.text)
     if digits is None:
         return False, None

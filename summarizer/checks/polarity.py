@@ -62,7 +62,7 @@ _DENIED_NOUNS = frozenset(
     """involvement responsibility role link links knowledge participation entry access permission
     bail visa visas request requests""".split()
 )
-"""Nouns that name the whole matter. "denied murder" is a plea: somebody was murdered all the same."""
+"""Nouns that name the whole matter. "denied murder" is a plea: there was a murder all the same."""
 _PARTIAL = frozenset("just only merely solely simply necessarily".split())
 _ACCEPTING = frozenset(stem(word) for word in "approve accept adopt pass support".split())
 """What is denied by "rejected the plan"."""
@@ -245,7 +245,9 @@ def _denied(sentence: Sentence, start: int, end: int) -> int | None:
         return None
     if sentence.words[first] in _CLAIMS:
         joint = _word(sentence, first + 1)
-        return _denied(sentence, first + 2, end) if joint in ("that", "of") else None
+        if joint in ("that", "of"):
+            return _denied(sentence, first + 2, end)
+        return _after_auxiliary(sentence, first + 1, end)
     if sentence.words[first].endswith("ing") or sentence.words[first] in _DENIED_NOUNS:
         return first
     return _after_auxiliary(sentence, start, end)

@@ -15,6 +15,7 @@ from summarizer.dialogue.speaker_ask import SpeakerAsk
 from summarizer.grounding.confidence import GRAMMAR
 from summarizer.grounding.happenings import happenings
 from summarizer.grounding.speakers import Speakers
+from summarizer.grounding.telling import clause, told_in
 from summarizer.grounding.threads import threads
 from summarizer.scan import Attribution
 
@@ -36,7 +37,9 @@ class Focused:
             if not _settle_by_grammar(attribution, board):
                 asks.append(_ask_speaker(attribution, board))
         for happening in happenings(board.reading):
-            asks.append(HappeningAsk(happening, page_of(happening.numbers, board.pages)))
+            told = [clause(number, word, board.reading) for number, word in told_in(happening, board.reading)]
+            page = page_of(happening.numbers, board.pages)
+            asks.append(HappeningAsk(happening, tuple(told), page))
         return sorted(asks, key=lambda ask: ask.page.numbers[0])
 
     def gaps(self, board: Board, left_out: Sequence[int]) -> Sequence[Ask]:

@@ -8,7 +8,7 @@ from summarizer.dialogue.answers import Broken, parse
 from summarizer.dialogue.board import Ask, Board, unanswered
 from summarizer.grounding.happenings import Happening
 from summarizer.grounding.telling import event_from_words
-from summarizer.prompting import Page, Part, as_json, compose, numbered
+from summarizer.prompting import Page, Part, as_json, compose, neutral
 from summarizer.recipes import load
 from summarizer.rounds import Question, Reply
 from summarizer.schemas.event import Event, HappeningDraft
@@ -16,28 +16,25 @@ from summarizer.schemas.problem import Problem
 
 __all__ = ["HappeningAsk"]
 
-# An event's question shows at most this many of its sentences: a small model copies from the first.
-MAX_SENTENCES_SHOWN = 4
-
-
 @dataclass(frozen=True)
 class HappeningAsk:
     """Who did what to whom, where and when, in the sentences of `happening`?"""
 
     happening: Happening
+    clauses: tuple[str, ...]
+    """The event's main clauses, without who reports them: a small model takes a source for a doer."""
     page: Page
     attempt: int = 1
     again: Part | None = None
 
     @property
     def question(self) -> Question:
-        """The question about the event's first sentences."""
-        numbers = self.happening.numbers[:MAX_SENTENCES_SHOWN]
-        shown = [segment for segment in self.page.segments if segment.number in numbers]
-        parts = [Part(load("happening"), {"near": numbered(shown)})]
+        """The question about the event's main clauses."""
+        parts = [Part(load("happening"), {"near": neutral("\n".join(self.clauses))})]
         if self.again is not None:
             parts.append(self.again)
-        return compose(self.page, parts, f"what happened in sentence {numbers[0]}")
+        label = f"what happened in sentence {self.happening.numbers[0]}"
+        return compose(self.page, parts, label)
 
     def settle(self, reply: Reply, board: Board) -> Sequence[Ask]:
         """Take the words that stand in the sentences; ask again when none of them does."""
@@ -46,7 +43,7 @@ class HappeningAsk:
         except Broken as error:
             return self._again(unanswered(reply, str(error)), reply.text, board)
         event, notes = event_from_words(self.happening, draft, board.reading)
-        if notes and not event.participants and self.attempt < board.limits.attempts:
+        if notes and not event.participants and self.attempt == 1:
             return self._again(notes[0], draft.model_dump_json(), board)
         self._accept(event, board)
         return []

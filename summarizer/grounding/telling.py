@@ -10,20 +10,25 @@ from summarizer.grounding.reading import Reading
 from summarizer.grounding.speakers import is_nobody
 from summarizer.locate import locate
 from summarizer.scan import Attribution, Trigger
-from summarizer.scan.lexicon import PRONOUNS
+from summarizer.scan.lexicon import DETERMINERS, PREPOSITIONS, PRONOUNS
 from summarizer.schemas.event import Event, HappeningDraft, Participant, ParticipantRole, Status
 from summarizer.schemas.problem import Problem
 from summarizer.schemas.span import Span
 
-__all__ = ["event_from_words", "found_in"]
+__all__ = ["clause", "event_from_words", "head", "told_in"]
 
 _AUXILIARY_PLANNED = re.compile(
     r"\b(?:will|to be|plans? to|planned to|due to|set to|expected to|agreed to|vowed to|is to|are to)\s+(?:\w+\s+){0,2}$"
 )
 _AUXILIARY_ONGOING = re.compile(r"\b(?:is|are|has been|have been|keeps?)\s+(?:\w+ly\s+|still\s+)?$")
 _ALLEGING = frozenset({"claim", "allege", "accuse", "blame"})
-# An event that a source tells is contested when a denial shares this many rare words with it.
-_CONTESTED_WORDS = 2
+# Words for where things happen that need no name.
+_SITES = frozenset(
+    """airport airbase base border bridge building camp city coast court factory harbour harbor home
+    hospital hotel house island mine market mosque church office palace park plant port prison
+    province region river road school sea square stadium station street town university village
+    warehouse""".split()
+)
 
 
 def event_from_words(
@@ -35,13 +40,9 @@ def event_from_words(
     """
     notes: list[Problem] = []
     numbers = happening.numbers
-    number, trigger = _head(happening)
+    _, trigger = head(happening)
     status = _status(happening, reading)
-    spans = {} if draft is None else {
-        name: span
-        for name, words in draft.model_dump().items()
-        if (span := found_in(words, name, numbers, reading, notes)) is not None
-    }
+    spans = {} if draft is None else _copied(draft, happening, reading, notes)
     when = spans.get("when") or _scanned_time(numbers, reading)
     confidence = ANSWERED if spans else INFERRED
     event = Event(
@@ -61,21 +62,56 @@ def event_from_words(
     return event, notes
 
 
-def found_in(
+def _copied(
+    draft: HappeningDraft, happening: Happening, reading: Reading, notes: list[Problem]
+) -> dict[str, Span]:
+    """The answers that stand in the sentences, each where it stands and fit for its field."""
+    spans: dict[str, Span] = {}
+    for name, words in draft.model_dump().items():
+        span = _found_in(words, name, happening.numbers, reading, notes)
+        if span is not None and _fits(name, span, reading):
+            spans[name] = _without_preposition(span, reading) if name == "where" else span
+    return spans
+
+
+def _fits(field: str, span: Span, reading: Reading) -> bool:
+    """Whether words can be what they were given for: a time has a date, a place a name or a site."""
+    if field == "when":
+        return not _dates_the_saying(span.start, reading) and any(date.start < span.end and span.start < date.end for date in reading.scan.dates)
+    if field == "where":
+        named = any(span.start <= n.start and n.end <= span.end for n in reading.scan.names)
+        return named or bool(_SITES & set(span.text.lower().split()))
+    return True
+
+
+def _without_preposition(span: Span, reading: Reading) -> Span:
+    first, _, rest = span.text.partition(" ")
+    if rest and first.lower() in PREPOSITIONS:
+        return reading.span(span.end - len(rest), span.end)
+    return span
+
+
+def _found_in(
     words: str, field: str, numbers: Sequence[int], reading: Reading, notes: list[Problem]
 ) -> Span | None:
     """Where copied words stand in these sentences; elsewhere does not count, and is noted."""
     if is_nobody(words) or words.strip().lower() in PRONOUNS:
         return None
-    for number in numbers:
-        sentence = reading.sentence_span(number)
-        located = locate(sentence.text, words)
-        if located.status in ("verbatim", "folded") and located.start is not None:
-            end = located.end or located.start
-            return reading.span(sentence.start + located.start, sentence.start + end)
-    message = f"“{words}” does not stand in the sentences that report the event, and is left out."
+    for wanted in (words, _without_determiner(words)):
+        for number in numbers:
+            sentence = reading.sentence_span(number)
+            located = locate(sentence.text, wanted)
+            if located.status in ("verbatim", "folded") and located.end is not None:
+                start = sentence.start + (located.start or 0)
+                return reading.span(start, sentence.start + located.end)
+    message = f"“{words}” is not in the sentences that report this event: left out."
     notes.append(Problem(code="copied-elsewhere", message=message, field=field, severity="note"))
     return None
+
+
+def _without_determiner(words: str) -> str:
+    first, _, rest = words.strip().partition(" ")
+    return rest if rest and first.lower() in DETERMINERS else words
 
 
 def _participants(spans: dict[str, Span]) -> list[Participant]:
@@ -88,8 +124,9 @@ def _participants(spans: dict[str, Span]) -> list[Participant]:
     return found
 
 
-def _head(happening: Happening) -> tuple[int, Trigger]:
+def head(happening: Happening) -> tuple[int, Trigger]:
     """The event word that names the happening best: a verb of a specific type, as early as may be."""
+
     def rank(found: tuple[int, Trigger]) -> tuple[bool, bool, int]:
         number, trigger = found
         vague = trigger.type == "other" or trigger.type.startswith("life.")
@@ -98,22 +135,26 @@ def _head(happening: Happening) -> tuple[int, Trigger]:
     return min(happening.triggers, key=rank)
 
 
-def _summary(happening: Happening, reading: Reading) -> str:
-    """The clause that opens the happening, and the one with its main verb when that is another."""
-    first = happening.numbers[0]
-    number, trigger = _head(happening)
-    clauses = [_clause(first, _trigger_in(happening, first), reading)]
-    if number != first and not trigger.noun and number - first <= 2:
-        clauses.append(_clause(number, trigger, reading))
-    told = "; ".join(clause for clause in clauses if clause)
-    return told[:1].upper() + told[1:] + "."
+def told_in(happening: Happening, reading: Reading) -> list[tuple[int, Trigger]]:
+    """The one or two sentences that tell a happening: its first, and the verb that adds most names."""
+    first = happening.triggers[0]
+    kind = head(happening)[1].type
+    verbs = [
+        (number, trigger)
+        for number, trigger in happening.triggers
+        if number != first[0] and not trigger.noun and trigger.type == kind
+    ]
+    known = _names_in(first[0], reading)
+    adds = [(len(_names_in(number, reading) - known), -number) for number, _ in verbs]
+    return [first, *([verbs[adds.index(max(adds))]] if adds else [])]
 
 
-def _trigger_in(happening: Happening, number: int) -> Trigger:
-    return next(trigger for at, trigger in happening.triggers if at == number)
+def _names_in(number: int, reading: Reading) -> set[str]:
+    sentence = reading.scan.sentence(number)
+    return {n.text for n in reading.scan.names if sentence.start <= n.start < sentence.end}
 
 
-def _clause(number: int, trigger: Trigger, reading: Reading) -> str:
+def clause(number: int, trigger: Trigger, reading: Reading) -> str:
     """The sentence around an event word without the attribution: "…, police said" is cut off."""
     sentence = reading.sentence_span(number)
     start, end = frame_end(reading.scan.sentence(number), reading), sentence.end
@@ -123,6 +164,13 @@ def _clause(number: int, trigger: Trigger, reading: Reading) -> str:
                 start, end = max(start, content_start), min(end, content_end)
     words = " ".join(reading.document.text[start:end].split())
     return words.strip(" ,;:").removesuffix(".").removeprefix("that ")
+
+
+def _summary(happening: Happening, reading: Reading) -> str:
+    """The clauses that tell the happening, in the source's own words."""
+    clauses = [clause(number, trigger, reading) for number, trigger in told_in(happening, reading)]
+    told = "; ".join(words for words in clauses if words)
+    return told[:1].upper() + told[1:] + "."
 
 
 def _attributions(number: int, reading: Reading) -> list[Attribution]:
@@ -174,15 +222,22 @@ def _told_by(number: int, trigger: Trigger, reading: Reading) -> Attribution | N
 
 
 def _contested(attribution: Attribution, reading: Reading) -> bool:
-    """Whether somebody in the article denies what this source says."""
+    """Whether the one of whom a source speaks denies it: "X said that Y …", and Y denies."""
     theirs = _words(attribution, reading)
     return any(
-        len(theirs & _words(other, reading)) >= _CONTESTED_WORDS
+        other.stance == "denies"
+        and other.source is not None
+        and not other.pronoun
+        and _words_at([other.source], reading) & theirs
+        and _words(other, reading) & theirs
         for other in reading.scan.attributions
-        if other.stance == "denies" and other.sentence != attribution.sentence
     )
 
 
 def _words(attribution: Attribution, reading: Reading) -> set[str]:
-    text = " ".join(reading.document.text[start:end] for start, end in attribution.content)
+    return _words_at(attribution.content, reading)
+
+
+def _words_at(ranges: Sequence[tuple[int, int]], reading: Reading) -> set[str]:
+    text = " ".join(reading.document.text[start:end] for start, end in ranges)
     return {word.lower() for word in re.findall(r"\w{5,}", text)}

@@ -11,6 +11,7 @@ from summarizer.scan.lexicon import (
     ADVERBS,
     AUXILIARIES,
     BOUNDARY_WORDS,
+    CUE_FORMS,
     DETERMINERS,
     GENERIC_SOURCES,
     PREPOSITIONS,
@@ -310,7 +311,29 @@ class _Reader:
         fronted = self._fronted_clause(group_first, cue, after)
         if fronted:
             return fronted
-        return self._clause_after(after, following)
+        return self._wedged_before(source, group_first, after) + self._clause_after(after, following)
+
+    def _wedged_before(
+        self, source: tuple[int, int] | None, group_first: int, after: int
+    ) -> list[tuple[int, int]]:
+        """What a wedged-in "it said" is about: `15 men it said were soldiers`."""
+        wedged = source is not None and self._is_pronoun(source) and source[0] == group_first
+        if not wedged or group_first == 0 or after >= len(self.tokens):
+            return []
+        before, goes_on = self.tokens[group_first - 1], self.tokens[after].lower
+        if not before.is_word or goes_on not in AUXILIARIES | CUE_FORMS.keys():
+            return []
+        phrase = self._phrase_left(group_first - 1)
+        if phrase is None or before.lower in BOUNDARY_WORDS | PREPOSITIONS | ADVERBS:
+            return []
+        return [self._range(*self._last_noun_phrase(phrase))]
+
+    def _last_noun_phrase(self, phrase: tuple[int, int]) -> tuple[int, int]:
+        """The phrase without what stands before its last preposition ("on X of" 15 men)."""
+        for at in range(phrase[1], phrase[0], -1):
+            if self.tokens[at - 1].lower in PREPOSITIONS - {"about", "over", "around"}:
+                return at, phrase[1]
+        return phrase
 
     def _outer_quotes(self) -> list[QuotedPassage]:
         return [quote for quote in self.sentence.quotes if quote.depth == 0]

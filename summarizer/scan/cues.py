@@ -41,6 +41,9 @@ _TRANSITIVE = frozenset(
 )
 
 
+_FIRST_WORDS = frozenset({"according", *CUE_FORMS, *(form for form, _ in CUE_PHRASES)})
+
+
 @dataclass(frozen=True, slots=True)
 class Cue:
     """A cue and the words around it that belong to its verb ("has also said", "did not deny").
@@ -66,8 +69,14 @@ class Cue:
 
 def find_cues(tokens: Sequence[Token], quoted: Sequence[bool]) -> list[Cue]:
     """The cues of one sentence; `quoted[i]` says that token i stands inside quotation marks."""
-    found = [_according(tokens, at) or _verb(tokens, quoted, at) for at in range(len(tokens)) if not quoted[at]]
-    return [cue for cue in found if cue]
+    found: list[Cue] = []
+    for at, token in enumerate(tokens):
+        if token.lower not in _FIRST_WORDS or quoted[at]:
+            continue
+        cue = _according(tokens, at) or _verb(tokens, quoted, at)
+        if cue is not None:
+            found.append(cue)
+    return found
 
 
 def _according(tokens: Sequence[Token], at: int) -> Cue | None:

@@ -58,7 +58,8 @@ _CLOCK = re.compile(  # a plain digit first: `re` skips to it quickly
     r"|\d{3}\s?(?:gmt|utc|bst|hrs|est)\b|\d?\so['’]clock)"
 )
 _BOUND = re.compile(
-    r"\b(?:(?P<low>at\sleast|(?:no|not)\s(?:fewer|less)\sthan|(?:just\s|well\s|slightly\s)?(?:over|above)"
+    r"\b(?:(?P<low>at\sleast|(?:no|not)\s(?:fewer|less)\sthan"
+    r"|(?:just\s|well\s|slightly\s)?(?:over|above)"
     r"|(?:far\s|slightly\s)?(?:more|greater)\sthan|in\sexcess\sof|upwards?\sof|a\sminimum\sof)"
     r"|(?P<high>up\sto|at\smost|as\s(?:many|much)\sas|(?:no|not)\smore\sthan|(?:fewer|less)\sthan"
     r"|(?:just\s)?(?:under|below)|a\smaximum\sof)"
@@ -84,10 +85,10 @@ _ROUND_BASES = frozenset({3, 4, 5, 6, 7, 8, 9, 10, 20, 100, 1000})
 _ORDINAL = re.compile(r"(?:st|nd|rd|th|s|['’]s)\b")
 _LETTER = re.compile(r"[^\W\d_]")
 _DESIGNATOR = re.compile(
-    r"\b(?:flight|boeing|airbus|article|section|chapter|route|highway|apollo|formula|channel|radio|no|"
-    r"no\.|number|area|level|room|page|line|platform|gate|block|district|windows|iphone|galaxy|type|"
-    r"bbc|class|version|phase|junction|ward|zone|terminal|resolution|rule|category|grade|part|"
-    r"chapter|day|week|round|stage|group|unit|figure|table|vitamin|euro)\s$"
+    r"\b(?:flight|boeing|airbus|article|section|chapter|route|highway|apollo|formula|channel|radio"
+    r"|no|no\.|number|area|level|room|page|line|platform|gate|block|district|windows|iphone|galaxy"
+    r"|type|bbc|class|version|phase|junction|ward|zone|terminal|resolution|rule|category|grade|part"
+    r"|day|week|round|stage|group|unit|figure|table|vitamin|euro)\s$"
 )
 _ONE_PRONOUN = re.compile(
     r"(?:no|any|some|every|each|the|this|that|which|another|only|last|first|next|square|day|loved)"
@@ -106,22 +107,23 @@ _AGED = re.compile(r"\b(?:aged?|age\sof)\s(?:between\s|about\s|around\s)?$")
 _AGES = range(1, 111)
 
 _LEAD = re.compile(
-    r"[\s-](?:strong\s)?(?:more\s(?!than))?(?P<of>of\s(?:(?:the|its|their|his|her|these|those|our|my|them|all)\s)?)?"
+    r"[\s-](?:strong\s)?(?:more\s(?!than))?"
+    r"(?P<of>of\s(?:(?:the|its|their|his|her|these|those|our|my|them|all)\s)?)?"
 )
 _NOUN_WORD = re.compile(r"[^\W\d_][^\W_]*(?:[-'’&./][^\W_]+)*")
 _NOT_COUNTED = frozenset(
-    """a about above abroad after against ago all along also although am among an and any are around
-    as at away back be became because been before behind being between both but by can could dead
-    declined did died do does down during each either else ever every far fell fled for from gained
-    get got had has have having he her here higher him his hit how hurt i if in including injured
-    instead into is it its itself just killed later left less lost lower made many may me might
-    missing more most much must my near neither no nor not now of off on once one only onto or
-    others other our out over own per points rather reached recently rose said saw say says set she
-    should since so some still such than that the their them themselves then there these they this those
-    though through throughout to together told too took toward towards under until up upon us was we
-    went were what when where whether which while who whom whose why will with within without would
-    wounded year-on-year yet you your arrested detained displaced homeless today yesterday tomorrow
-    came come began against straight""".split()
+    """a about above abroad after against ago all along also although am among an and any are
+    around as at away back be became because been before behind being between both but by can
+    could dead declined did died do does down during each either else ever every far fell fled
+    for from gained get got had has have having he her here higher him his hit how hurt i if in
+    including injured instead into is it its itself just killed later left less lost lower made
+    many may me might missing more most much must my near neither no nor not now of off on once
+    one only onto or others other our out over own per points rather reached recently rose said
+    saw say says set she should since so some still such than that the their them themselves
+    then there these they this those though through throughout to together told too took toward
+    towards under until up upon us was we went were what when where whether which while who whom
+    whose why will with within without would wounded year-on-year yet you your arrested detained
+    displaced homeless today yesterday tomorrow came come began against straight""".split()
 )
 _PLURALS = frozenset(
     "people men women children troops personnel aircraft sheep fish mice teeth feet geese "

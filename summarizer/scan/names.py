@@ -72,7 +72,7 @@ def _in_sentence(tokens: Sequence[Token], mid: Counter[str]) -> list[Name]:
     found: list[Name] = []
     at = 0
     while at < len(tokens):
-        if not _can_begin(tokens, at, mid):
+        if not tokens[at].is_capital or not _can_begin(tokens, at, mid):
             at += 1
             continue
         stop = _name_end(tokens, at)

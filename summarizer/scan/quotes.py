@@ -1,5 +1,6 @@
 """Quoted passages: where quotation marks open and close, across sentences and paragraphs."""
 
+import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 
@@ -22,7 +23,7 @@ _CLOSERS = {
     "‹": "›",
 }
 _SINGLE = frozenset("‘‚‹'")
-_DOUBLE_MARKS = frozenset('“”„«»「」『』"')
+_MARK = re.compile("[“”„«»「」『』\"‘’‚‹›']")
 
 # A passage that never closes ends with its paragraph; one that a writer forgot to close must not
 # swallow the article, so it goes on over at most this many paragraphs that open with a mark again.
@@ -88,10 +89,8 @@ def _in_paragraph(text: str, start: int, end: int) -> tuple[list[QuotedPassage],
     """The passages of one paragraph, and the mark that is still open at its end."""
     found: list[QuotedPassage] = []
     stack: list[tuple[int, str]] = []
-    for at in range(start, end):
-        mark = text[at]
-        if mark not in _DOUBLE_MARKS and mark not in "‘’‚‹›'":
-            continue
+    for match in _MARK.finditer(text, start, end):
+        at, mark = match.start(), match[0]
         if stack and mark in _CLOSERS.get(stack[-1][1], "") and _closes(text, at, end, mark):
             opened, _ = stack.pop()
             found.append(QuotedPassage(opened, at + 1, opened + 1, at, len(stack)))

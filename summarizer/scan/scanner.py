@@ -11,7 +11,7 @@ from summarizer.scan.dates import DateMention, find_dates
 from summarizer.scan.figures import Figure, find_figures
 from summarizer.scan.names import Name, Roster, find_names
 from summarizer.scan.quotes import QuotedPassage, find_quotes
-from summarizer.scan.tokens import tokenize
+from summarizer.scan.tokens import Token, tokenize
 from summarizer.scan.triggers import Trigger, find_triggers
 from summarizer.segments import Segment
 
@@ -69,7 +69,7 @@ def scan(document: Document, segments: Sequence[Segment]) -> Scan:
         (sentence.number, trigger)
         for sentence in sentences
         if known
-        for trigger in find_triggers(sentence.tokens, sentence.quoted)
+        for trigger in find_triggers(sentence.tokens)
     )
     return Scan(
         text=text,
@@ -81,6 +81,13 @@ def scan(document: Document, segments: Sequence[Segment]) -> Scan:
         dates=tuple(find_dates(text)),
         triggers=triggers,
     )
+
+
+def _quoted(tokens: Sequence[Token], quotes: Sequence[QuotedPassage]) -> tuple[bool, ...]:
+    if not quotes:
+        return (False,) * len(tokens)
+    ranges = [(quote.inner_start, quote.inner_end) for quote in quotes]
+    return tuple(any(start <= token.start < end for start, end in ranges) for token in tokens)
 
 
 def _paragraphs(segments: Sequence[Segment]) -> list[tuple[int, int]]:
@@ -106,10 +113,7 @@ def _sentences(
             if quote.end > segment.start:
                 inside.append(quote)
         tokens = tuple(tokenize(text, segment.start, segment.end))
-        quoted = tuple(
-            any(quote.inner_start <= token.start < quote.inner_end for quote in inside)
-            for token in tokens
-        )
+        quoted = _quoted(tokens, inside)
         cues = tuple(find_cues(tokens, quoted)) if known else ()
         found.append(
             Sentence(

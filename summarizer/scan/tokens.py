@@ -1,7 +1,8 @@
 """Words and marks of a text, with their offsets. Everything else in this folder reads these."""
 
 import re
-from dataclasses import dataclass
+from functools import partial
+from typing import NamedTuple
 
 __all__ = ["Token", "tokenize"]
 
@@ -10,32 +11,36 @@ __all__ = ["Token", "tokenize"]
 _TOKEN = re.compile(
     r"\d[\d.,]*\d|"  # figures with separators
     r"(?:[^\W\d_]\.){2,}|"  # U.S., J.K.
-    r"(?:Mr|Mrs|Ms|Dr|Prof|Sen|Rep|Gov|Gen|Col|Lt|Sgt|Capt|Rev|St|Jr|Sr|Hon|Maj|Det|Insp)\.(?=\s)|"
-    r"[^\W\d_](?=\.\s[^\W\d_])\.|"  # a single initial: J. Okoro
     r"\w+(?:[-‐‑'’]\w+)*|"
     r"[^\w\s]"
+)
+# Words that a point belongs to: "Mr.", and a single letter ("J. Okoro").
+_POINTED = frozenset(
+    "mr mrs ms dr prof sen rep gov gen col lt sgt capt rev st jr sr hon maj det insp".split()
 )
 POSSESSIVE = ("'s", "’s")
 
 
-@dataclass(frozen=True, slots=True)
-class Token:
+class Token(NamedTuple):
     """One word or mark; `start`/`end` are offsets into the text it was read from."""
 
     start: int
     end: int
     text: str
     lower: str
+    is_word: bool
+    """Whether it starts with a letter or digit."""
+    is_capital: bool
+    """Whether it starts with an upper-case letter."""
 
-    @property
-    def is_word(self) -> bool:
-        """Whether it starts with a letter or digit."""
-        return self.text[0].isalnum()
 
-    @property
-    def is_capital(self) -> bool:
-        """Whether it starts with an upper-case letter."""
-        return self.text[0].isupper()
+def _token(start: int, end: int, text: str) -> Token:
+    first = text[0]
+    return _new((start, end, text, text.lower(), first.isalnum(), first.isupper()))
+
+
+# A named tuple's own constructor costs twice as much, and there is a token for every word.
+_new = partial(tuple.__new__, Token)
 
 
 def tokenize(text: str, start: int = 0, end: int | None = None) -> list[Token]:
@@ -43,10 +48,22 @@ def tokenize(text: str, start: int = 0, end: int | None = None) -> list[Token]:
     tokens: list[Token] = []
     for match in _TOKEN.finditer(text, start, len(text) if end is None else end):
         word, at = match[0], match.start()
-        if word.endswith(POSSESSIVE) and len(word) > 2:
-            stem, cut = word[:-2], match.end() - 2
-            tokens.append(Token(at, cut, stem, stem.lower()))
-            tokens.append(Token(cut, match.end(), word[-2:], "'s"))
+        if word == "." and tokens and _takes_point(tokens[-1], at, text):
+            before = tokens[-1]
+            tokens[-1] = _token(before.start, at + 1, before.text + ".")
+        elif word.endswith(POSSESSIVE) and len(word) > 2:
+            cut = match.end() - 2
+            tokens.append(_token(at, cut, word[:-2]))
+            tokens.append(Token(cut, match.end(), word[-2:], "'s", False, False))
         else:
-            tokens.append(Token(at, match.end(), word, word.lower()))
+            tokens.append(_token(at, match.end(), word))
     return tokens
+
+
+def _takes_point(word: Token, at: int, text: str) -> bool:
+    """Whether the point at `at` belongs to the word before it, as an abbreviation's does."""
+    if word.end != at:
+        return False
+    if word.lower in _POINTED:
+        return text[at + 1 : at + 2].isspace()
+    return len(word.text) == 1 and word.is_capital and text[at + 1 : at + 2] == " "

@@ -165,9 +165,12 @@ _PHRASE_INDEX = {
 }
 
 
-def find_triggers(tokens: Sequence[Token], quoted: Sequence[bool]) -> list[Trigger]:
-    """The event words of one sentence, quotations included, verbs before nouns of the same place."""
-    found = [_trigger(tokens, at) for at in range(len(tokens))]
+_FIRST_WORDS = frozenset({*_VERB_INDEX, *_NOUN_INDEX, *(form for form, _ in _PHRASE_INDEX)})
+
+
+def find_triggers(tokens: Sequence[Token]) -> list[Trigger]:
+    """The event words of one sentence, quotations included, in order."""
+    found = [_trigger(tokens, at) for at, token in enumerate(tokens) if token.lower in _FIRST_WORDS]
     return [trigger for trigger in found if trigger]
 
 

@@ -74,7 +74,9 @@ _ATTACHED = {"m": "m", "g": "g", "c": "°", "f": "°"}
 
 def _spelling(surface: str) -> str:
     escaped = surface.replace("$", r"\$")
-    return escaped if escaped[-1] in "%$€£¥₹²°" else rf"{escaped}\b"
+    if escaped[-1] in "$€£¥₹":
+        return rf"{escaped}(?!\s?\d)"  # before digits it is the next number's
+    return escaped if escaped[-1] in "%²°" else rf"{escaped}\b"
 
 
 _UNIT = re.compile(
