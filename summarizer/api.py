@@ -1,15 +1,16 @@
 """The Python API: a document in, a summary out, synchronously or not."""
 
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
+from contextlib import closing
 from dataclasses import replace
-from pathlib import Path
 from types import TracebackType
 from typing import Self
 
 from summarizer.dialogue import Capacity, Dialogue, Limits, converse
 from summarizer.documents import Document
 from summarizer.drivers import arun, run
+from summarizer.drivers.desk import Finished, advance
 from summarizer.models import Model, connect
 from summarizer.models.connect import Note, Progress, resolve
 from summarizer.rounds import Question, Reply
@@ -20,6 +21,7 @@ from summarizer.store import Journal, default_journal_path
 __all__ = ["Summarizer"]
 
 OnReply = Callable[[Question, Reply], None]
+OnRound = Callable[[Sequence[Question]], None]
 
 
 class Summarizer:
@@ -58,20 +60,34 @@ class Summarizer:
         self._limits = limits
         self._journal = _journal(settings)
 
-    def summarize(self, document: Document, on_reply: OnReply | None = None) -> Summary:
-        """The summary of `document`. `on_reply` is told of each question answered.
+    def summarize(
+        self,
+        document: Document,
+        on_reply: OnReply | None = None,
+        on_round: OnRound | None = None,
+    ) -> Summary:
+        """The summary of `document`.
 
-        Raises ModelUnavailableError when the model cannot be reached. What goes wrong with single
-        items stands in the summary's `rejected`.
+        `on_round` is told of each list of questions before it is asked, `on_reply` of each question
+        answered; how many rounds there will be, nobody knows beforehand. Raises
+        ModelUnavailableError when the model cannot be reached. What goes wrong with single items
+        stands in the summary's `rejected`.
         """
         began = time.perf_counter()
-        summary = run(self._dialogue(document), self.model, self._journal, on_reply)
+        dialogue = _announced(self._dialogue(document), on_round)
+        summary = run(dialogue, self.model, self._journal, on_reply)
         return self._finished(summary, began)
 
-    async def asummarize(self, document: Document, on_reply: OnReply | None = None) -> Summary:
+    async def asummarize(
+        self,
+        document: Document,
+        on_reply: OnReply | None = None,
+        on_round: OnRound | None = None,
+    ) -> Summary:
         """The same with the round's questions in flight together, as many as the model serves."""
         began = time.perf_counter()
-        summary = await arun(self._dialogue(document), self.model, self._journal, on_reply)
+        dialogue = _announced(self._dialogue(document), on_round)
+        summary = await arun(dialogue, self.model, self._journal, on_reply)
         return self._finished(summary, began)
 
     def close(self) -> None:
@@ -102,9 +118,16 @@ class Summarizer:
         return summary.model_copy(update={"usage": usage})
 
 
+def _announced(dialogue: Dialogue, on_round: OnRound | None) -> Dialogue:
+    """The same dialogue, with each of its rounds told before it is asked."""
+    with closing(dialogue):
+        step = advance(dialogue, None)
+        while not isinstance(step, Finished):
+            if on_round is not None:
+                on_round(step)
+            step = advance(dialogue, (yield step))
+        return step.result
+
+
 def _journal(settings: Settings) -> Journal | None:
-    if not settings.use_journal:
-        return None
-    path = settings.journal or default_journal_path()
-    Path(path).parent.mkdir(parents=True, exist_ok=True)
-    return Journal(path)
+    return Journal(settings.journal or default_journal_path()) if settings.use_journal else None

@@ -3,6 +3,7 @@
 from collections.abc import Callable
 
 from summarizer.checks.dates import check_dates
+from summarizer.checks.doers import check_reporter_is_no_participant, check_trigger_is_no_name
 from summarizer.checks.evidence import (
     check_content_in_evidence,
     check_spans,
@@ -43,9 +44,9 @@ def _check_claim_text(claim: Claim, reading: Reading) -> list[Problem]:
     evidence = [span.text for span in claim.evidence]
     return [
         *check_numbers(claim.text, evidence, "text"),
-        *check_dates(claim.text, evidence, reading.document.published),
+        *check_dates(claim.text, evidence, reading.document.published, "text"),
         *check_names(claim.text, reading, "text"),
-        *check_negation(claim.text, words),
+        *check_negation(claim.text, words, "text"),
     ]
 
 
@@ -54,9 +55,9 @@ def _check_event_summary(event: Event, reading: Reading) -> list[Problem]:
     evidence = [span.text for span in event.evidence]
     return [
         *check_numbers(event.summary, evidence, "summary"),
-        *check_dates(event.summary, evidence, reading.document.published),
+        *check_dates(event.summary, evidence, reading.document.published, "summary"),
         *check_names(event.summary, reading, "summary"),
-        *(check_negation(event.summary, evidence) if event.status != "denied" else ()),
+        *(check_negation(event.summary, evidence, "summary") if event.status != "denied" else ()),
     ]
 
 
@@ -75,5 +76,7 @@ CLAIM_CHECKS: tuple[Callable[[Claim, Reading], list[Problem]], ...] = (
 EVENT_CHECKS: tuple[Callable[[Event, Reading], list[Problem]], ...] = (
     check_spans,
     check_trigger_in_evidence,
+    check_trigger_is_no_name,
+    check_reporter_is_no_participant,
     _check_event_summary,
 )

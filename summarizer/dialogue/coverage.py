@@ -3,6 +3,7 @@
 from summarizer.dialogue.board import Board
 from summarizer.grounding.happenings import happenings
 from summarizer.grounding.reading import Reading
+from summarizer.grounding.threads import threads
 from summarizer.schemas.summary import Coverage, Gap
 
 __all__ = ["coverage", "cue_sentences", "left_out"]
@@ -12,7 +13,7 @@ def cue_sentences(reading: Reading) -> dict[int, list[str]]:
     """Sentence number -> the words that call for an item: speech, quotations, event words, figures."""
     found: dict[int, list[str]] = {}
     text = reading.document.text
-    for attribution in reading.scan.attributions:
+    for attribution in threads(reading):
         words = text[slice(*attribution.cue)] if attribution.cue else "quotation"
         found.setdefault(attribution.sentence, []).append(words)
     for sentence in reading.scan.sentences:

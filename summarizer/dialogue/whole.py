@@ -142,6 +142,10 @@ class RepairAsk:
             self.give_up(board, _withdrawn(self.kind))
             return []
         errors = _place(self.kind, drafts[0], board)
+        if errors and drafts[0] == self.draft:
+            # The same answer again: asking once more would only cost.
+            board.reject(self.kind, self.draft.model_dump(), errors, self.attempt)
+            return []
         return self._again(drafts[0], tuple(errors), board) if errors else []
 
     def give_up(self, board: Board, problem: Problem) -> None:

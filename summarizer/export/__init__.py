@@ -10,13 +10,14 @@ from summarizer.export.as_text import to_text
 from summarizer.export.json_schemas import json_schema, schema_names
 from summarizer.export.layout import PLAIN, Role, Style
 from summarizer.export.printable import printable
-from summarizer.export.wording import usage_line
+from summarizer.export.wording import nothing_asked, usage_line
 
 __all__ = [
     "PLAIN",
     "Role",
     "Style",
     "json_schema",
+    "nothing_asked",
     "printable",
     "schema_names",
     "to_json",

@@ -61,7 +61,7 @@ class Page:
         rest = " " * len(first) if rest is None else rest
         text, roles = self._flat(runs)
         room = max(NARROWEST, self.width - max(len(first), len(rest)))
-        lines = []
+        lines: list[str] = []
         position = 0
         for line in textwrap.wrap(text, _columns(text, room), break_on_hyphens=False):
             position = text.index(line, position)

@@ -13,16 +13,19 @@ from summarizer.schemas.summary import DocumentInfo, Gap, Rejected, Summary, Usa
 
 __all__ = [
     "EVENT_NAMES",
-    "byline",
     "by_speaker",
+    "byline",
     "coverage_line",
+    "cues_of",
     "excerpt",
     "facts",
     "given",
+    "nothing_asked",
     "own_words",
     "quoted_mark",
     "range_of",
     "reasons",
+    "says_more",
     "usage_line",
 ]
 
@@ -83,6 +86,7 @@ EVENT_NAMES: Final[dict[EventType, str]] = {
 """Each type as an editor would head it; what falls under it stands in `schemas.event`."""
 
 _QUOTED: Final = {"direct": "quoted", "mixed": "partly quoted", "indirect": ""}
+_QUOTATION_MARKS: Final = '"“”„«»「」『』'
 
 LONGEST_ITEM: Final = 200
 """Characters shown of an item that was rejected: two to three lines, enough to recognise it."""
@@ -124,6 +128,11 @@ def own_words(claim: Claim) -> bool:
     return _bare(claim.text) == _bare(said)
 
 
+def says_more(event: Event) -> bool:
+    """Whether the event's summary is other than the one sentence that is its evidence."""
+    return len(event.evidence) > 1 or _bare(event.summary) != _bare(event.evidence[0].text)
+
+
 def excerpt(sentence: Span, marked: Sequence[Span]) -> list[tuple[str, bool]]:
     """The sentence cut into stretches, each with whether it lies in one of the marked spans."""
     inside = [False] * len(sentence.text)
@@ -143,8 +152,12 @@ def range_of(span: Span) -> str:
 
 
 def quoted_mark(claim: Claim) -> str:
-    """How much of the claim stands in quotation marks, in a word; empty when nothing does."""
-    return _QUOTED[claim.quotation]
+    """Says that the words are a quotation where the sentences shown do not.
+
+    A sentence from the middle of a long quotation carries no marks of its own.
+    """
+    marked = any(mark in sentence.text for sentence in claim.evidence for mark in _QUOTATION_MARKS)
+    return "" if marked else _QUOTED[claim.quotation]
 
 
 def given(rejected: Rejected) -> str:
@@ -167,7 +180,9 @@ def coverage_line(summary: Summary) -> str:
     found, covered = summary.coverage.found, summary.coverage.covered
     if not found:
         return "No sentence of the article reports an event or a statement."
-    return f"{covered} of {_count(found, 'sentence')} that report an event or a statement are covered."
+    return (
+        f"{covered} of {_count(found, 'sentence')} that report an event or a statement are covered."
+    )
 
 
 def cues_of(gap: Gap) -> str:
@@ -183,7 +198,16 @@ def usage_line(usage: Usage) -> str:
         parts.append(f"{usage.input_tokens:,} tokens read{cached}, {usage.output_tokens:,} written")
     if usage.cost is not None:
         parts.append(f"{usage.cost:.4f} USD")
-    return " · ".join([*parts, f"{usage.seconds:.1f} s"])
+    return " · ".join([*parts, f"{usage.seconds:.1f}\N{NO-BREAK SPACE}s"])
+
+
+def nothing_asked(usage: Usage) -> str:
+    """Says that every answer came out of the journal; empty when one did not."""
+    if usage.calls or not usage.replayed:
+        return ""
+    if usage.replayed == 1:
+        return "nothing asked: the only answer was in the journal"
+    return f"nothing asked: all {usage.replayed:,} answers were in the journal"
 
 
 _TELLING: Final = ("summary", "text", "content", "trigger", "question", "reply")
@@ -214,7 +238,7 @@ def _figures(quantities: Sequence[Quantity]) -> str:
 
 
 def _bare(text: str) -> str:
-    """Text without what does not change what it says: case of the first letter, marks at the ends."""
+    """Text without what changes nothing: the case of its first letter, marks at its ends."""
     folded = " ".join(text.split()).strip("“”\"'‘’«».,;: ")
     return folded[:1].lower() + folded[1:]
 
@@ -226,8 +250,8 @@ def _words(value: Any) -> str:
 
 
 def _calls(usage: Usage) -> list[str]:
-    if not usage.calls and usage.replayed:
-        return [f"nothing asked: all {_count(usage.replayed, 'answer')} were in the journal"]
+    if nothing := nothing_asked(usage):
+        return [nothing]
     replayed = f"{_count(usage.replayed, 'answer')} from the journal" if usage.replayed else ""
     return [part for part in (_count(usage.calls, "call"), replayed) if part]
 

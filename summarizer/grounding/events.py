@@ -7,7 +7,7 @@ from summarizer.grounding.confidence import WRITTEN, lowered
 from summarizer.grounding.evidence import cited, copied
 from summarizer.grounding.reading import Reading
 from summarizer.grounding.speakers import is_nobody
-from summarizer.scan import Figure, resolve
+from summarizer.scan import Figure, resolve, tokenize
 from summarizer.schemas.event import (
     Event,
     EventDraft,
@@ -32,6 +32,7 @@ EVENT_FIGURES = frozenset({"killed", "wounded", "missing", "detained", "displace
 def ground_event(draft: EventDraft, reading: Reading) -> Grounded[Event]:
     """Place a model's event on the source: its evidence, trigger, participants, place, time, figures."""
     numbers, problems = cited(draft.sentences, reading)
+    numbers = _telling(numbers, draft, reading, problems)
     trigger = _trigger(draft.trigger, numbers, reading, problems)
     participants = [
         participant
@@ -62,6 +63,29 @@ def ground_event(draft: EventDraft, reading: Reading) -> Grounded[Event]:
         problems=[problem for problem in problems if problem.severity == "note"],
     )
     return Grounded(event, tuple(problems))
+
+
+def _telling(
+    numbers: list[int], draft: EventDraft, reading: Reading, problems: list[Problem]
+) -> list[int]:
+    """The cited sentences that have a word of the event; the others are no evidence of it."""
+    told = [draft.summary, draft.trigger, draft.place, draft.time]
+    told += [part.name for part in draft.participants]
+    told += [part.text for part in draft.quantities]
+    words = _content_words(" ".join(told))
+    kept = [n for n in numbers if _content_words(reading.sentence_span(n).text) & words]
+    dropped = [number for number in numbers if number not in kept]
+    if not kept or not dropped:
+        return numbers
+    message = f"Sentence {', '.join(map(str, dropped))} says nothing of this event: left out."
+    problems.append(
+        Problem(code="evidence-trimmed", message=message, field="sentences", severity="note")
+    )
+    return kept
+
+
+def _content_words(text: str) -> set[str]:
+    return {token.lower for token in tokenize(text) if len(token.text) > 4 or token.text.isdigit()}
 
 
 def place_at(span: Span) -> Place:

@@ -10,7 +10,7 @@ from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 
-from summarizer.grounding.reading import Reading
+from summarizer.grounding.reading import Reading, is_title
 from summarizer.scan import Sentence, Trigger
 from summarizer.scan.lexicon import ADVERBS, AUXILIARIES, BOUNDARY_WORDS, DETERMINERS, PREPOSITIONS
 from summarizer.scan.lexicon import PRONOUNS, TIME_WORDS
@@ -28,6 +28,15 @@ DEFINITE_WEIGHT = 0.2
 _ALONGSIDE = frozenset({"life", "other"})
 _FRAME = re.compile(
     r"\b(?:came|comes|come|happened|occurred|followed|follows)\b[^,.;]{0,20}?\b(?:as|after|amid|while|when|days|hours|weeks)\b"
+)
+# A sentence that opens like this turns to another happening.
+_ANOTHER = re.compile(
+    r"(?:in|at|on)?\s*\b(?:a|an|the)?\s*(?:separate(?:ly)?|another|second|elsewhere|meanwhile|unrelated)\b",
+    re.IGNORECASE,
+)
+# What may happen is no happening: "could be jailed", "if convicted".
+_HYPOTHETICAL = re.compile(
+    r"\b(?:if|unless|could|may|might|would|should|whether|can)\s+(?:[\w’'-]+\s+){0,2}\Z", re.IGNORECASE
 )
 _BOUNDS = frozenset({"least", "most", "more", "less", "fewer", "dozens", "hundreds", "thousands", "millions"})
 _COMMON = (
@@ -61,7 +70,7 @@ def happenings(reading: Reading) -> list[Happening]:
     found: list[Happening] = []
     for sentence in reading.scan.sentences:
         triggers = _main_triggers(sentence, reading)
-        if not triggers:
+        if not triggers or is_title(sentence, reading):
             continue
         joined = None if _opens_anew(sentence, reading) else _joins(sentence, triggers, found, weights, reading)
         if joined is None:
@@ -89,6 +98,7 @@ def _main_triggers(sentence: Sentence, reading: Reading) -> list[Trigger]:
         and not trigger.infinitive
         and not _in_quotation(trigger, sentence)
         and not _in_relative_clause(trigger, sentence, text)
+        and not _HYPOTHETICAL.search(text, sentence.start, trigger.start)
     ]
     return own
 
@@ -116,7 +126,9 @@ def frame_end(sentence: Sentence, reading: Reading) -> int:
 
 
 def _opens_anew(sentence: Sentence, reading: Reading) -> bool:
-    return frame_end(sentence, reading) > sentence.start
+    return frame_end(sentence, reading) > sentence.start or bool(
+        _ANOTHER.match(reading.document.text, sentence.start, sentence.end)
+    )
 
 
 def _joins(

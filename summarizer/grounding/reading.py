@@ -5,11 +5,11 @@ from dataclasses import dataclass
 
 from summarizer.documents import Document
 from summarizer.locate import Locator
-from summarizer.scan import Scan, scan
+from summarizer.scan import Scan, Sentence, scan
 from summarizer.schemas.span import Span
 from summarizer.segments import Segment, segments
 
-__all__ = ["Reading", "read_through"]
+__all__ = ["Reading", "is_title", "read_through"]
 
 
 @dataclass(frozen=True)
@@ -61,6 +61,15 @@ class Reading:
             if segment.end > start:
                 found.append(segment)
         return found
+
+
+def is_title(sentence: Sentence, reading: Reading) -> bool:
+    """Whether a sentence is the article's title, which the body tells again."""
+    title = reading.document.title
+    if title is None or sentence.number != 1:
+        return False
+    told = reading.document.text[sentence.start : sentence.end].lstrip("# ")
+    return " ".join(told.split()) == " ".join(title.split())
 
 
 def read_through(document: Document) -> Reading:

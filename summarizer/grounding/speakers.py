@@ -15,6 +15,7 @@ from summarizer.scan.lexicon import (
     SINGULAR_PRONOUNS,
     TITLES,
 )
+from summarizer.scan.phrases import Phrases
 from summarizer.schemas.claim import Speaker
 
 __all__ = ["NOBODY", "Speakers", "is_nobody"]
@@ -135,7 +136,7 @@ class Speakers:
         if head is not None:
             return self.reading.scan.roster.canonical(head.text) or head.text
         words = self.reading.document.text[start:end].split()
-        if len(words) > 1 and words[0].lower() in DETERMINERS:
+        if len(words) > 1 and words[0].lower() in ("the", "a", "an"):
             known = self.reading.scan.roster.canonical(" ".join(words[1:]))
             return known or " ".join(words[1:])
         return " ".join(words)
@@ -146,6 +147,8 @@ class Speakers:
         for name in inside:
             before = self.reading.document.text[start : name.start].split()
             after = self.reading.document.text[name.end : end].split()
+            if before and before[-1].endswith(",") and not after:
+                return name  # "the minister, Juno Talbek"
             if any(word.lower() in PREPOSITIONS for word in before):
                 return None
             if not after or after[0].lower() in PREPOSITIONS or after[0].startswith((",", "(", "and")):
@@ -162,34 +165,64 @@ class Speakers:
         return Speaker(name=span.text, canonical=canonical, span=span)
 
     def _candidate(self, pronoun: str, offset: int, sentence: int) -> Speaker | None:
-        if pronoun == "it":
-            subject = self._first_name_of(sentence, offset)
+        if pronoun not in SINGULAR_PRONOUNS:
+            subject = self._subject(pronoun, offset, sentence)
             if subject is not None:
                 return subject
+        return self._recent_speaker(pronoun, offset, sentence) or self._recent_name(
+            pronoun, offset, sentence
+        )
+
+    def _subject(self, pronoun: str, offset: int, sentence: int) -> Speaker | None:
+        """What "it" or "they" takes up: the subject of its own sentence, else of the one before."""
+        for number in (sentence, sentence - 1):
+            if number < 1:
+                return None
+            tokens = self.reading.scan.sentence(number).tokens
+            phrases = Phrases(tokens)
+            phrase = phrases.subject()
+            if phrase is None or phrases.is_pronoun(phrase) or tokens[phrase[0]].start >= offset:
+                continue
+            start, end = tokens[phrase[0]].start, tokens[phrase[1]].end
+            speaker = self.from_source(start, end) if phrases.names_somebody(phrase) else None
+            if speaker is not None and self._agrees(pronoun, speaker):
+                return speaker
+        return None
+
+    def _recent_speaker(self, pronoun: str, offset: int, sentence: int) -> Speaker | None:
+        """The last one who spoke and whom the pronoun fits; a lone surname or first name counts."""
         for attribution in reversed(self.reading.scan.attributions):
             if attribution.source is None or attribution.source[0] >= offset or attribution.pronoun:
                 continue
             if sentence - attribution.sentence > MAX_SENTENCES_BACK:
-                break
+                return None
             speaker = self.from_source(*attribution.source)
-            if speaker is not None and self._agrees(pronoun, speaker):
+            if speaker is None:
+                continue
+            near = sentence - attribution.sentence <= 1
+            lone = pronoun in SINGULAR_PRONOUNS and near and self._may_be_person(speaker)
+            if lone or self._agrees(pronoun, speaker):
                 return speaker
-        return self._recent_name(pronoun, offset, sentence)
+        return None
+
+    def _may_be_person(self, speaker: Speaker) -> bool:
+        """Whether one capitalised word can be somebody's only name: never used as a place or body."""
+        word = speaker.canonical
+        if " " in word or not word[:1].isupper() or word.isupper():
+            return False
+        if word.lower() in ORGANISATION_WORDS | GENERIC_SOURCES:
+            return False
+        text = self.reading.document.text
+        placed = rf"\b(?:in|at|near|from|to|of|across|outside|with|for|against)\s+{re.escape(word)}\b"
+        return not re.search(placed, text)
 
     def _agrees(self, pronoun: str, speaker: Speaker) -> bool:
         if pronoun in PLURAL_PRONOUNS:
             return speaker.name.rstrip().lower().endswith(("s", "people", "police"))
         return self.fits(pronoun, speaker)
 
-    def _first_name_of(self, sentence: int, before: int) -> Speaker | None:
-        found = self.reading.scan.sentence(sentence)
-        for name in self.reading.scan.names:
-            if found.start <= name.start < before:
-                return self.from_source(name.start, name.end)
-        return None
-
     def _recent_name(self, pronoun: str, offset: int, sentence: int) -> Speaker | None:
-        """The nearest earlier name that the pronoun can stand for, one beside a title first."""
+        """The nearest earlier name that the pronoun can stand for."""
         earliest = self.reading.scan.sentence(max(1, sentence - MAX_SENTENCES_BACK)).start
         for name in reversed(self.reading.scan.names):
             if earliest <= name.start < offset:

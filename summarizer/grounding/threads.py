@@ -2,7 +2,7 @@
 
 from dataclasses import replace
 
-from summarizer.grounding.reading import Reading
+from summarizer.grounding.reading import Reading, is_title
 from summarizer.scan import Attribution
 
 __all__ = ["threads"]
@@ -11,11 +11,14 @@ __all__ = ["threads"]
 def threads(reading: Reading) -> list[Attribution]:
     """The attributions of a document; a quotation that goes on is joined to the one it goes on from.
 
+    The title's are left out: the body tells them again, with their source.
     "“It is over,” she said. “We lost.”" is one attribution with two stretches of content. A
     quotation that opens a paragraph of its own stays apart.
     """
     found: list[Attribution] = []
     for attribution in reading.scan.attributions:
+        if is_title(reading.scan.sentence(attribution.sentence), reading):
+            continue
         if found and _goes_on(found[-1], attribution, reading):
             found[-1] = replace(found[-1], content=found[-1].content + attribution.content)
         else:

@@ -7,33 +7,26 @@ in other languages there are quotations, and no cues.
 from dataclasses import dataclass
 
 from summarizer.scan.cues import Cue
-from summarizer.scan.lexicon import (
-    ADVERBS,
-    AUXILIARIES,
-    BOUNDARY_WORDS,
-    CUE_FORMS,
-    DETERMINERS,
-    GENERIC_SOURCES,
-    PREPOSITIONS,
-    PRONOUNS,
-    ROLE_WORDS,
-    TIME_WORDS,
-    TITLES,
-)
+from summarizer.scan.lexicon import AUXILIARIES, CUE_FORMS, DETERMINERS, PREPOSITIONS, TIME_WORDS
+from summarizer.scan.phrases import QUOTATION_MARKS, Phrase, Phrases
 from summarizer.scan.quotes import QuotedPassage, how_quoted
 from summarizer.scan.tokens import Token
 from summarizer.schemas.claim import Quotation, Stance
 
 __all__ = ["Attribution", "Sentence", "attributions"]
 
-# A noun phrase that names a speaker is at most this many tokens before its cue ("a spokesman for
-# the regional health authority in the north of the country said").
-MAX_SOURCE_TOKENS = 16
-# An apposition between a speaker and the cue ("X, the mayor of Y, said").
-MAX_APPOSITION_TOKENS = 22
+Range = tuple[int, int]
 
-_CLOSING = frozenset("”\"»’')")
-_MARKS = frozenset("“”\"«»„‘’")
+# A sentence is a bare quotation when this share of its words is quoted.
+MOSTLY_QUOTED = 0.8
+# A fronted clause has at least this many words; fewer are an opening ("In Oran, police said …").
+MIN_FRONTED_WORDS = 3
+# Words that may follow the speaker of a fronted clause ("… , police said in a statement on Monday").
+MAX_WORDS_AFTER_FRONTED = 6
+CLOSING_MARKS = frozenset("”\"»’')")
+_BREAKS = frozenset(",;—–-")
+_RELATIVES = frozenset({"who", "which", "that"})
+_ADDRESSING = frozenset({"tell"})
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,19 +53,21 @@ class Attribution:
     """
 
     sentence: int
-    cue: tuple[int, int] | None
+    cue: Range | None
     lemma: str
     stance: Stance
-    source: tuple[int, int] | None
+    source: Range | None
     certain: bool
     pronoun: bool
-    content: tuple[tuple[int, int], ...]
+    content: tuple[Range, ...]
     quotation: Quotation
 
 
 def attributions(sentence: Sentence) -> list[Attribution]:
-    """What one sentence attributes, in the order of the cues; a bare quotation comes as one without cue."""
-    return _Reader(sentence).read()
+    """What one sentence attributes, cue by cue; a sentence that is all quotation comes without cue."""
+    if not sentence.cues:
+        return _bare_quotation(sentence) if sentence.quotes else []
+    return _Reader(sentence).read() or _bare_quotation(sentence)
 
 
 class _Reader:
@@ -81,7 +76,9 @@ class _Reader:
     def __init__(self, sentence: Sentence) -> None:
         self.sentence = sentence
         self.tokens = sentence.tokens
-        self.taken: list[tuple[int, int]] = []
+        self.phrases = Phrases(sentence.tokens)
+        self.outer = [quote for quote in sentence.quotes if quote.depth == 0]
+        self.taken: list[Range] = []
 
     def read(self) -> list[Attribution]:
         found: list[Attribution] = []
@@ -91,336 +88,221 @@ class _Reader:
             attribution = self._attribution(cue, following, found)
             if attribution is not None:
                 found.append(attribution)
-        return found or self._bare_quotation()
-
-    # -- one cue -----------------------------------------------------------------------------
+        return found
 
     def _attribution(
         self, cue: Cue, following: Cue | None, earlier: list[Attribution]
     ) -> Attribution | None:
         source, inverted = self._source(cue, earlier)
         after = self._after(cue, source if inverted else None)
-        content = self._content(cue, source, after, following)
-        content = [part for part in content if self._is_free(part)]
+        content = [part for part in self._content(cue, source, after, following) if self._is_free(part)]
         if not content:
             return None
         self.taken.extend(content)
-        span = None if source is None else self._range(*source)
         return Attribution(
             sentence=self.sentence.number,
             cue=(cue.start, cue.end),
             lemma=cue.lemma,
             stance=cue.stance,
-            source=span,
-            certain=source is not None and self._is_speaker(source),
-            pronoun=source is not None and self._is_pronoun(source),
+            source=None if source is None else self._span(source),
+            certain=source is not None and self._is_speaker(source, cue),
+            pronoun=source is not None and self.phrases.is_pronoun(source),
             content=tuple(content),
             quotation=how_quoted(content, self.sentence.quotes),
         )
 
-    def _is_free(self, part: tuple[int, int]) -> bool:
+    def _is_free(self, part: Range) -> bool:
         return not any(start < part[1] and part[0] < end for start, end in self.taken)
 
-    def _source(self, cue: Cue, earlier: list[Attribution]) -> tuple[tuple[int, int] | None, bool]:
-        """Token range (inclusive) of who speaks, and whether it stands after the cue."""
+    def _is_speaker(self, source: Phrase, cue: Cue) -> bool:
+        """Whether the phrase beside a cue can only be its speaker."""
+        if self.phrases.names_somebody(source):
+            return True
+        return cue.speech and self.tokens[source[0]].lower in DETERMINERS
+
+    # -- who says it -------------------------------------------------------------------------
+
+    def _source(self, cue: Cue, earlier: list[Attribution]) -> tuple[Phrase | None, bool]:
+        """Who speaks, and whether they stand after the cue."""
         if cue.lemma == "according to":
-            return self._phrase_right(cue.last + 1), True
+            return self.phrases.right(cue.last + 1), True
         before = self.tokens[cue.first - 1] if cue.first > 0 else None
-        stands_after_break = before is None or before.text in _CLOSING or before.text in ",;—–-"
-        if cue.participle and stands_after_break:
-            return self._subject_of_clause(cue, earlier), False
-        if stands_after_break and not cue.participle:
-            right = self._phrase_right(cue.last + 1)
-            apposed = self._over_apposition(cue.first - 1)
-            quote_before = before is not None and before.text in _CLOSING
-            if right and (quote_before or apposed is None or self._names_somebody(right)):
-                return right, True
-            return apposed or right, apposed is None and right is not None
-        if before is not None and before.lower in ("who", "which", "that"):
-            return self._antecedent(cue.first - 2), False
-        left = self._phrase_left(cue.first - 1)
-        if left is None and before is not None and before.lower in ("and", "but", "then"):
-            return self._subject_of_clause(cue, earlier), False
+        if before is not None and before.lower in _RELATIVES:
+            return self._antecedent(cue.first - 1, earlier), False
+        if before is None or before.text in CLOSING_MARKS | _BREAKS:
+            if cue.participle:
+                return self._shared_subject(earlier), False
+            return self._after_break(cue, before)
+        left = self.phrases.left(cue.first - 1)
+        if left is None and before.lower in ("and", "but", "then"):
+            return self._shared_subject(earlier), False
         return left, False
 
-    def _phrase_left(self, last: int) -> tuple[int, int] | None:
-        """The noun phrase that ends at token `last`, read leftwards."""
-        at = last
-        while at >= 0 and self.tokens[at].lower in TIME_WORDS:
-            at -= 1
-        last = at
-        while at >= 0 and last - at < MAX_SOURCE_TOKENS:
-            token = self.tokens[at]
-            if not token.is_word and token.lower != "'s" and token.text not in "&.":
-                break
-            if token.lower in BOUNDARY_WORDS or token.lower in TIME_WORDS or token.lower in AUXILIARIES:
-                break
-            if token.lower in ("and", "or") and not self._joins_names(at):
-                break
-            if token.lower in PRONOUNS:
-                at -= at == last
-                break
-            at -= 1
-        return self._trimmed(at + 1, last)
+    def _after_break(self, cue: Cue, before: Token | None) -> tuple[Phrase | None, bool]:
+        """The speaker of a cue that follows a mark: inverted (`,” said X`) or apposed (`X, Y, said`)."""
+        right = self.phrases.right(cue.last + 1)
+        apposed = self.phrases.apposed(cue.first - 1)
+        quote_before = before is not None and before.text in CLOSING_MARKS
+        if right and (quote_before or apposed is None) and self.phrases.ends_clause(right):
+            return right, True
+        return apposed, False
 
-    def _trimmed(self, first: int, last: int) -> tuple[int, int] | None:
-        """The phrase without leading words that cannot begin it; None when nothing is left."""
-        for at in range(first, last + 1):
-            lower = self.tokens[at].lower
-            if lower in PREPOSITIONS and at > first:
-                continue
-            if lower in PREPOSITIONS | ADVERBS | {"and", "or", "'s", "&", "."}:
-                # "In Oran officials said": what follows the place is the phrase.
-                first = at + 1
-                continue
-            break
-        if first > last or self.tokens[last].lower in PREPOSITIONS:
-            return None
-        return first, last
+    def _antecedent(self, relative: int, earlier: list[Attribution]) -> Phrase | None:
+        """What "who" at token `relative` stands for."""
+        near = self.phrases.antecedent(relative - 1)
+        if near is None or not earlier or earlier[-1].source is None:
+            return near
+        # "said X, the mayor, who added": the mayor is X.
+        known = self._phrase_at(earlier[-1].source)
+        between = self.tokens[known[1] + 1 : near[0]] if known else ()
+        return known if known and [token.text for token in between] == [","] else near
 
-    def _joins_names(self, at: int) -> bool:
-        if at == 0 or at + 1 >= len(self.tokens):
-            return False
-        left, right = self.tokens[at - 1], self.tokens[at + 1]
-        if left.is_capital and right.is_capital:
-            return True
-        return left.lower in GENERIC_SOURCES and (right.lower in GENERIC_SOURCES or right.lower in DETERMINERS)
-
-    def _phrase_right(self, first: int) -> tuple[int, int] | None:
-        """The noun phrase that begins at token `first`."""
-        at = first
-        while at < len(self.tokens) and self.tokens[at].lower in TIME_WORDS | ADVERBS:
-            at += 1
-        first = at
-        while at < len(self.tokens) and at - first < MAX_SOURCE_TOKENS:
-            token = self.tokens[at]
-            if token.text in _MARKS or (not token.is_word and token.lower != "'s" and token.text not in "&."):
-                break
-            if token.lower in BOUNDARY_WORDS or token.lower in AUXILIARIES or token.lower in TIME_WORDS:
-                break
-            if at > first and token.lower in PRONOUNS:
-                break
-            if token.lower in ("and", "or") and not self._joins_names(at):
-                break
-            at += 1
-        last = at - 1
-        while last >= first and (
-            self.tokens[last].lower in PREPOSITIONS or self.tokens[last].lower in DETERMINERS
-        ):
-            last -= 1
-        if last < first or self.tokens[first].lower in PREPOSITIONS:
-            return None
-        return first, last
-
-    def _over_apposition(self, comma: int) -> tuple[int, int] | None:
-        """Who stands before ", the mayor of Oran," when `comma` is the second comma."""
-        if comma <= 0 or self.tokens[comma].text != ",":
-            return None
-        for at in range(comma - 1, max(-1, comma - MAX_APPOSITION_TOKENS), -1):
-            token = self.tokens[at]
-            if token.text in _MARKS:
-                return None
-            if token.text == ",":
-                inside = self.tokens[at + 1 : comma]
-                if inside and (
-                    inside[0].lower in DETERMINERS | {"who", "which", "whose", "now"}
-                    or inside[0].text[0].isdigit()
-                    or any(word.lower in ROLE_WORDS | GENERIC_SOURCES for word in inside)
-                ):
-                    return self._phrase_left(at - 1)
-                return None
-        return None
-
-    def _antecedent(self, last: int) -> tuple[int, int] | None:
-        """What "who" stands for: the phrase before it and its comma."""
-        while last >= 0 and self.tokens[last].text == ",":
-            last -= 1
-        return self._phrase_left(last)
-
-    def _subject_of_clause(self, cue: Cue, earlier: list[Attribution]) -> tuple[int, int] | None:
+    def _shared_subject(self, earlier: list[Attribution]) -> Phrase | None:
         """The subject that a participle or a second verb shares with what stands before it."""
-        if cue.first > 0 and self.tokens[cue.first - 1].lower not in (",", "and", "but", "then"):
-            near = self._phrase_left(cue.first - 1)
-            if near is not None:
-                return near
         for attribution in reversed(earlier):
             if attribution.source is not None:
-                return self._tokens_at(attribution.source)
-        first = 0
-        while first < len(self.tokens) and self.tokens[first].lower in ADVERBS | {","}:
-            first += 1
-        return self._phrase_right(self._skip_opening(first))
+                return self._phrase_at(attribution.source)
+        return self.phrases.subject()
 
-    def _skip_opening(self, first: int) -> int:
-        """Past an opening like "Also on Thursday," to where the subject stands."""
-        if first < len(self.tokens) and self.tokens[first].lower in PREPOSITIONS | BOUNDARY_WORDS:
-            for at in range(first, min(len(self.tokens), first + 12)):
-                if self.tokens[at].text == ",":
-                    return at + 1
-        return first
+    def _span(self, phrase: Phrase) -> Range:
+        return self.tokens[phrase[0]].start, self.tokens[phrase[1]].end
 
-    def _tokens_at(self, span: tuple[int, int]) -> tuple[int, int] | None:
+    def _phrase_at(self, span: Range) -> Phrase | None:
         inside = [i for i, token in enumerate(self.tokens) if span[0] <= token.start < span[1]]
         return (inside[0], inside[-1]) if inside else None
 
-    def _range(self, first: int, last: int) -> tuple[int, int]:
-        return self.tokens[first].start, self.tokens[last].end
-
-    def _is_pronoun(self, source: tuple[int, int]) -> bool:
-        return source[0] == source[1] and self.tokens[source[0]].lower in PRONOUNS
-
-    def _is_speaker(self, source: tuple[int, int]) -> bool:
-        return self._is_pronoun(source) or self._names_somebody(source)
-
-    def _names_somebody(self, source: tuple[int, int]) -> bool:
-        words = self.tokens[source[0] : source[1] + 1]
-        if self._is_pronoun(source):
-            return True
-        return any(
-            (word.is_capital and word.lower not in DETERMINERS | TIME_WORDS)
-            or word.lower in GENERIC_SOURCES
-            or word.lower in TITLES
-            for word in words
-        )
-
-    # -- what is said ------------------------------------------------------------------------
-
-    def _after(self, cue: Cue, inverted: tuple[int, int] | None) -> int:
-        """The first token after the cue, its object ("told reporters"), and "that"."""
-        at = cue.last + 1
-        if inverted is not None:
-            at = inverted[1] + 1
-        elif cue.lemma in ("tell", "ask", "urge", "remind", "warn", "accuse"):
-            addressee = self._phrase_right(at)
-            if addressee and cue.lemma == "tell":
-                at = addressee[1] + 1
-        return at
-
-    def _content(
-        self,
-        cue: Cue,
-        source: tuple[int, int] | None,
-        after: int,
-        following: Cue | None,
-    ) -> list[tuple[int, int]]:
-        group_first = min(cue.first, source[0]) if source and source[0] < cue.first else cue.first
-        quotes_before = self._quotes_before(group_first)
-        quotes_after = self._quotes_after(after)
-        if quotes_before and not cue.participle:
-            return quotes_before + (quotes_after if self._is_split_quote(after) else [])
-        fronted = self._fronted_clause(group_first, cue, after)
-        if fronted:
-            return fronted
-        return self._wedged_before(source, group_first, after) + self._clause_after(after, following)
-
-    def _wedged_before(
-        self, source: tuple[int, int] | None, group_first: int, after: int
-    ) -> list[tuple[int, int]]:
-        """What a wedged-in "it said" is about: `15 men it said were soldiers`."""
-        wedged = source is not None and self._is_pronoun(source) and source[0] == group_first
-        if not wedged or group_first == 0 or after >= len(self.tokens):
-            return []
-        before, goes_on = self.tokens[group_first - 1], self.tokens[after].lower
-        if not before.is_word or goes_on not in AUXILIARIES | CUE_FORMS.keys():
-            return []
-        phrase = self._phrase_left(group_first - 1)
-        if phrase is None or before.lower in BOUNDARY_WORDS | PREPOSITIONS | ADVERBS:
-            return []
-        return [self._range(*self._last_noun_phrase(phrase))]
-
-    def _last_noun_phrase(self, phrase: tuple[int, int]) -> tuple[int, int]:
+    def _last_part(self, phrase: Phrase) -> Phrase:
         """The phrase without what stands before its last preposition ("on X of" 15 men)."""
         for at in range(phrase[1], phrase[0], -1):
             if self.tokens[at - 1].lower in PREPOSITIONS - {"about", "over", "around"}:
                 return at, phrase[1]
         return phrase
 
-    def _outer_quotes(self) -> list[QuotedPassage]:
-        return [quote for quote in self.sentence.quotes if quote.depth == 0]
+    # -- what is said ------------------------------------------------------------------------
 
-    def _quotes_before(self, group_first: int) -> list[tuple[int, int]]:
+    def _after(self, cue: Cue, inverted: Phrase | None) -> int:
+        """The first token after the cue and its object ("told reporters")."""
+        if inverted is not None:
+            return inverted[1] + 1
+        at = cue.last + 1
+        if cue.lemma in _ADDRESSING:
+            addressee = self.phrases.right(at)
+            return addressee[1] + 1 if addressee else at
+        return at
+
+    def _content(
+        self, cue: Cue, source: Phrase | None, after: int, following: Cue | None
+    ) -> list[Range]:
+        group = min(cue.first, source[0]) if source and source[0] < cue.first else cue.first
+        quotes = [] if cue.participle else self._quotes_before(group)
+        if quotes:
+            return quotes + (self._quotes_after(after) if self._is_split_quote(after) else [])
+        fronted = self._fronted_clause(group, cue, after)
+        if fronted:
+            return fronted
+        return self._wedged_before(source, group, after) + self._clause_after(after, following)
+
+    def _quotes_before(self, group: int) -> list[Range]:
         """A quotation that ends right before the speaker and cue: `“…,” he said`."""
-        if group_first <= 0:
+        if group <= 0:
             return []
-        limit = self.tokens[group_first].start
-        found = []
-        for quote in self._outer_quotes():
-            clipped = self._clip(quote)
-            if quote.end <= limit and clipped:
-                found.append((quote.end, clipped))
+        limit = self.tokens[group].start
+        found = [(q.end, part) for q in self.outer if q.end <= limit and (part := self._clip(q))]
         if not found:
             return []
-        gap = [token for token in self.tokens[:group_first] if token.start >= found[-1][0]]
-        if len([token for token in gap if token.is_word]) > 2:
+        gap = [token for token in self.tokens[:group] if token.start >= found[-1][0]]
+        if any(token.is_word for token in gap) and len([t for t in gap if t.is_word]) > 1:
             return []
-        # Words before the quotation belong to it: `The deal was “dead”, he said`.
-        first_quote = self._clip_start(found[0][1])
-        return [first_quote] if len(found) == 1 else [(first_quote[0], found[-1][1][1])]
+        start, end = self._with_lead(found[0][1])
+        return [(start, found[-1][1][1] if len(found) > 1 else end)]
 
-    def _clip(self, quote: QuotedPassage) -> tuple[int, int] | None:
+    def _clip(self, quote: QuotedPassage) -> Range | None:
         """The part of a quotation that lies in this sentence, marks left out."""
-        start, end = max(quote.inner_start, self.sentence.start), min(quote.inner_end, self.sentence.end)
-        return self._stripped(start, end)
+        start = max(quote.inner_start, self.sentence.start)
+        return self._stripped(start, min(quote.inner_end, self.sentence.end))
 
-    def _clip_start(self, inner: tuple[int, int]) -> tuple[int, int]:
-        words = [t for t in self.tokens if t.end <= inner[0] and t.text not in _MARKS]
-        if len([token for token in words if token.is_word]) >= 2 and not self._has_cue_before(inner[0]):
-            return words[0].start, inner[1]
-        return inner
+    def _with_lead(self, inner: Range) -> Range:
+        """A quotation with the words of its sentence before it: `The deal was “dead”, he said`."""
+        words = [t for t in self.tokens if t.end <= inner[0] and t.is_word]
+        reported = any(cue.start < inner[0] for cue in self.sentence.cues)
+        return (words[0].start, inner[1]) if len(words) >= 2 and not reported else inner
 
-    def _has_cue_before(self, offset: int) -> bool:
-        return any(cue.start < offset for cue in self.sentence.cues)
-
-    def _quotes_after(self, after: int) -> list[tuple[int, int]]:
+    def _quotes_after(self, after: int) -> list[Range]:
         if after >= len(self.tokens):
             return []
         limit = self.tokens[after].start
-        clipped = [self._clip(quote) for quote in self._outer_quotes() if quote.start >= limit]
-        return [part for part in clipped if part]
+        parts = [self._clip(quote) for quote in self.outer if quote.start >= limit]
+        return [part for part in parts if part]
 
     def _is_split_quote(self, after: int) -> bool:
         """Whether a quotation goes on right after the speaker: `“…,” he said, “…”`."""
         lead = [token for token in self.tokens[after : after + 3] if token.text not in ",.;:—–-"]
-        return bool(lead) and lead[0].text in _MARKS
+        return bool(lead) and lead[0].text in QUOTATION_MARKS
 
-    def _fronted_clause(self, group_first: int, cue: Cue, after: int) -> list[tuple[int, int]]:
+    def _fronted_clause(self, group: int, cue: Cue, after: int) -> list[Range]:
         """A clause before the speaker: `The road was shut, police said.`"""
-        if group_first <= 0 or self.tokens[group_first - 1].text not in ",—–":
+        if group <= 0 or self.tokens[group - 1].text not in _BREAKS or cue.participle:
             return []
-        rest = [token for token in self.tokens[after:] if token.is_word and token.lower not in TIME_WORDS]
-        opens_clause = after < len(self.tokens) and (
-            self.tokens[after].lower == "that" or self.tokens[after].text in ":“\"«"
+        following = self.tokens[after] if after < len(self.tokens) else None
+        if following is not None and (following.lower == "that" or following.text in ":“\"«"):
+            return []
+        words = [token for token in self.tokens[:group] if token.is_word]
+        if len(words) < MIN_FRONTED_WORDS or self._is_opening(words):
+            return []
+        front = self._stripped(self._free_start(), self.tokens[group - 1].start)
+        if following is not None and following.text == "," and self._clause_goes_on(after + 1):
+            return self._around(front, after)
+        rest = [t for t in self.tokens[after:] if t.is_word and t.lower not in TIME_WORDS]
+        if following is not None and following.is_word and len(rest) > MAX_WORDS_AFTER_FRONTED:
+            return []
+        return [front] if front else []
+
+    def _is_opening(self, words: list[Token]) -> bool:
+        return words[0].lower in PREPOSITIONS and len(words) < 2 * MIN_FRONTED_WORDS
+
+    def _clause_goes_on(self, at: int) -> bool:
+        """Whether the fronted clause itself goes on at token `at`, after a wedged-in speaker."""
+        if at >= len(self.tokens) or not self.tokens[at].is_word:
+            return False
+        lower = self.tokens[at].lower
+        cued = any(cue.first <= at <= cue.last for cue in self.sentence.cues)
+        return not cued and lower not in _RELATIVES | {"whose", "where", "when", "whom"} and not (
+            lower.endswith("ing")
         )
-        words = [token for token in self.tokens[:group_first] if token.is_word]
-        if cue.participle or opens_clause or len(words) < 3:
-            return []
-        if self.tokens[0].lower in PREPOSITIONS and len(words) < 6:
-            return []
-        clear_end = after >= len(self.tokens) or not self.tokens[after].is_word
-        if not clear_end and len(rest) > 6:
-            return []
-        part = self._stripped(self._free_start(), self.tokens[group_first - 1].start)
-        return [part] if part else []
+
+    def _around(self, front: Range | None, after: int) -> list[Range]:
+        """Both sides of a wedged-in speaker: `Two of them, he noted, were hit.`"""
+        back = self._stripped(self.tokens[after].start, self.sentence.end)
+        return [part for part in (front, back) if part]
 
     def _free_start(self) -> int:
         """Where untaken text begins: after the last words already attributed."""
         return max([self.sentence.start, *(end for _, end in self.taken)])
 
-    def _clause_after(self, after: int, following: Cue | None) -> list[tuple[int, int]]:
+    def _wedged_before(self, source: Phrase | None, group: int, after: int) -> list[Range]:
+        """What a wedged-in "it said" is about: `15 men it said were soldiers`."""
+        if source is None or source[0] != group or not self.phrases.is_pronoun(source):
+            return []
+        if group == 0 or after >= len(self.tokens):
+            return []
+        goes_on = self.tokens[after].lower
+        if not self.tokens[group - 1].is_word or goes_on not in AUXILIARIES | CUE_FORMS.keys():
+            return []
+        phrase = self.phrases.left(group - 1)
+        return [self._span(self._last_part(phrase))] if phrase else []
+
+    def _clause_after(self, after: int, following: Cue | None) -> list[Range]:
         while after < len(self.tokens) and (
             self.tokens[after].lower in TIME_WORDS | {"that", ",", ":", "this", "on"}
             and not self._opens_subject(after)
+            and not self._is_possessor(after)
         ):
             after += 1
         if after >= len(self.tokens):
             return []
-        end = self.sentence.end
-        if following is not None:
-            end = self._clause_start_of(following, after)
+        end = self.sentence.end if following is None else self._clause_start(following, after)
         part = self._stripped(self.tokens[after].start, end)
-        if not part:
-            return []
-        return [part] if len([t for t in self.tokens if part[0] <= t.start < part[1] and t.is_word]) else []
+        return [part] if part else []
 
     def _opens_subject(self, at: int) -> bool:
         """Whether "this" or "that" at `at` is a subject ("said this was wrong"), not a joint."""
@@ -431,34 +313,55 @@ class _Reader:
             return following not in TIME_WORDS
         return following in AUXILIARIES
 
-    def _clause_start_of(self, following: Cue, after: int) -> int:
+    def _is_possessor(self, at: int) -> bool:
+        """Whether a possessive follows: "confirmed that Sunday’s match was his last"."""
+        return at + 1 < len(self.tokens) and self.tokens[at + 1].lower == "'s"
+
+    def _clause_start(self, following: Cue, after: int) -> int:
         """Where the next cue's own clause begins, as the end of this one's content."""
         at = following.first - 1
-        while at > after and self.tokens[at].text not in ",;—–" and self.tokens[at].lower not in ("and", "but", "while"):
+        while at > after and self.tokens[at].text not in _BREAKS:
+            if self.tokens[at].lower in ("and", "but", "while"):
+                break
             at -= 1
-        if at > after and (self.tokens[at].text in ",;—–" or self.tokens[at].lower in ("but", "while")):
-            return self.tokens[at].start
+        joint = self.tokens[at]
+        if at > after and (joint.text in _BREAKS or joint.lower in ("but", "while") or self._second_verb(following)):
+            return joint.start
         return self.sentence.end
 
-    def _stripped(self, start: int, end: int) -> tuple[int, int] | None:
-        inside = [t for t in self.tokens if start <= t.start and t.end <= end]
-        while inside and (inside[0].text in ",;:.—–-" or inside[0].text in "”»'"):
-            inside = inside[1:]
-        while inside and (inside[-1].text in ",;:.—–-" or inside[-1].text in "“«'"):
-            inside = inside[:-1]
-        if not inside or not any(token.is_word for token in inside):
-            return None
-        return inside[0].start, inside[-1].end
+    def _second_verb(self, cue: Cue) -> bool:
+        """Whether a cue follows "and" directly: `admitted … and promised …`."""
+        return cue.first > 0 and self.tokens[cue.first - 1].lower == "and"
 
-    def _bare_quotation(self) -> list[Attribution]:
-        """A sentence that is all quotation, with no cue of its own."""
-        parts = [part for quote in self._outer_quotes() if (part := self._clip(quote))]
-        words = sum(token.is_word for token in self.tokens)
-        quoted = sum(
-            token.is_word and any(start <= token.start < end for start, end in parts) for token in self.tokens
-        )
-        if not parts or quoted < 0.8 * words:
-            return []
-        whole = (parts[0][0], parts[-1][1])
-        number = self.sentence.number
-        return [Attribution(number, None, "", "asserts", None, False, False, (whole,), "direct")]
+    def _stripped(self, start: int, end: int) -> Range | None:
+        return stripped(self.tokens, start, end)
+
+
+def stripped(tokens: tuple[Token, ...], start: int, end: int) -> Range | None:
+    """The range without marks at its ends; None when no word is left."""
+    inside = [t for t in tokens if start <= t.start and t.end <= end]
+    while inside and inside[0].text in ",;:.—–-”»'":
+        inside = inside[1:]
+    while inside and inside[-1].text in ",;:.—–-“«'":
+        inside = inside[:-1]
+    if not any(token.is_word for token in inside):
+        return None
+    return inside[0].start, inside[-1].end
+
+
+def _bare_quotation(sentence: Sentence) -> list[Attribution]:
+    """A sentence that is all quotation, with no cue of its own."""
+    ranges = [
+        (max(quote.inner_start, sentence.start), min(quote.inner_end, sentence.end))
+        for quote in sentence.quotes
+        if quote.depth == 0
+    ]
+    parts = [part for start, end in ranges if (part := stripped(sentence.tokens, start, end))]
+    words = [token for token in sentence.tokens if token.is_word]
+    quoted = [t for t in words if any(start <= t.start < end for start, end in parts)]
+    if not parts or len(quoted) < MOSTLY_QUOTED * len(words):
+        return []
+    whole = (parts[0][0], parts[-1][1])
+    return [
+        Attribution(sentence.number, None, "", "asserts", None, False, False, (whole,), "direct")
+    ]

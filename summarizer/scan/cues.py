@@ -100,6 +100,8 @@ def _verb(tokens: Sequence[Token], quoted: Sequence[bool], at: int) -> Cue | Non
     group = {token.lower for token in tokens[first:at]}
     if not _is_verb(tokens, quoted, at, first) or _is_passive(tokens, at, first, form):
         return None
+    if lemma == "ask" and following in ("to", "not"):
+        return None  # "asked not to be named": a wish, not words
     if group & _NEGATIONS and lemma in _SILENT_WHEN_NEGATED:
         return None
     if cue_class == "weak" and not _reports_clause(tokens, quoted, last, lemma):

@@ -131,7 +131,7 @@ _PLURALS = frozenset(
 )
 _SINGULAR_ENDINGS = ("ss", "us", "is", "'s", "’s")
 _LONGEST_NOUN = 5
-"""Words of a counted phrase: "Russian naval infantry landing ships" is as long as they get."""
+"""Words of a counted phrase: "retired senior harbour police officers" is as long as they get."""
 
 _LOOK_BACK = 32
 """Code points before a number that can hold its bound; "slightly more than an estimated" fits."""
@@ -172,7 +172,7 @@ def _is_duration(lower: str, date: DateMention) -> bool:
 
 
 def _figure(text: str, lower: str, numeral: Numeral, floor: int) -> Figure | None:
-    amount = _amount(lower, numeral)
+    amount = _amount(lower, numeral, floor)
     if amount is None:
         return None
     if amount.unit == "score":
@@ -209,18 +209,20 @@ def _made(text: str, lower: str, amount: _Amount, bounds: _Bounds) -> Figure:
     )
 
 
-def _amount(lower: str, numeral: Numeral) -> _Amount | None:
-    """The number with unit, range or share; None when it is no figure after all."""
+def _amount(lower: str, numeral: Numeral, floor: int) -> _Amount | None:
+    """The number with unit, range or share, from `floor` on; None if it is no figure."""
     if numeral.form == "share":
         return _Amount(numeral.start, numeral.end, numeral.low, numeral.high, "", False)
-    unit, start = currency_before(lower, numeral.start)
+    unit, start = currency_before(lower, numeral.start, floor)
     end = numeral.end
     if not unit:
         unit, end = unit_after(lower, end, numeral.form == "digits")
     if _is_pronoun(lower, numeral) or (not unit and _is_no_figure(lower, numeral)):
         return None
     one = _Amount(start, end, numeral.low, numeral.high, unit, numeral.form == "vague")
-    return _share(lower, one) or _aged(lower, _range(lower, one, numeral), numeral.form == "digits")
+    return _share(lower, one) or _aged(
+        lower, _range(lower, one, numeral, floor), numeral.form == "digits"
+    )
 
 
 def _is_no_figure(lower: str, numeral: Numeral) -> bool:
@@ -258,14 +260,14 @@ def _share(lower: str, one: _Amount) -> _Amount | None:
     return _Amount(one.start, base.end, value, value, "", False)
 
 
-def _range(lower: str, one: _Amount, numeral: Numeral) -> _Amount:
+def _range(lower: str, one: _Amount, numeral: Numeral, floor: int) -> _Amount:
     """ "between 10 and 20", "10-15", "30 to 40", or the score "3-1"; else `one` as it is."""
     joint = _JOINT.match(lower, one.end)
     if joint is None:
         return one
     sign = _SIGN.match(lower, joint.end())
     other = _second(lower, sign.end() if sign else joint.end())
-    before = lower[max(0, one.start - _LOOK_BACK) : one.start]
+    before = lower[max(floor, one.start - _LOOK_BACK) : one.start]
     between = _BETWEEN.search(before)
     if other is None or (joint["word"] == "and") != bool(between) or _FROM.search(before):
         return one

@@ -37,7 +37,7 @@ CueForm = tuple[str, Stance, CueClass]
 _SPEECH: dict[Stance, str] = {
     "asserts": """say tell add state note report claim announce declare explain argue insist maintain
         contend assert remark comment reveal disclose stress emphasise emphasize write tweet
-        reply respond answer continue mention testify caution recount recall quip joke joked
+        reply respond answer continue mention testify recount recall quip joke joked
         reiterate repeat clarify elaborate exclaim shout whisper muse posit opine observe""",
     "denies": "deny refute rebuff disavow repudiate",
     "confirms": "confirm acknowledge admit concede",
@@ -48,21 +48,21 @@ _SPEECH: dict[Stance, str] = {
     "promises": "promise pledge vow",
     "threatens": "threaten",
     "demands": "demand urge",
-    "doubts": "doubt question wonder",
+    "doubts": "doubt",
     "asks": "ask inquire",
 }
 _WEAK: dict[Stance, str] = {
     "asserts": """suggest indicate estimate believe think conclude find show describe know feel
         see understand mean learn read post publish hear call cite quote imply signal assume
         calculate determine decide agree consider hold record hint boast speculate
-        consider rule realise realize mock compare liken portray label""",
+        caution rule realise realize mock compare liken portray label""",
     "denies": "reject dismiss dispute",
     "supports": "welcome back endorse defend support favour favor",
     "predicts": "expect project anticipate fear hope foresee",
     "promises": "guarantee swear undertake plan intend agree offer",
-    "demands": "request recommend propose order call appeal press want",
+    "demands": "request recommend propose order appeal press want",
     "confirms": "recognise recognize",
-    "doubts": "worry",
+    "doubts": "question wonder worry",
     "criticises": "attack object oppose",
 }
 _PHRASES: dict[tuple[str, str], tuple[str, Stance]] = {
@@ -71,7 +71,6 @@ _PHRASES: dict[tuple[str, str], tuple[str, Stance]] = {
     ("call", "for"): ("call for", "demands"),
     ("call", "on"): ("call on", "demands"),
     ("cast", "doubt"): ("cast doubt", "doubts"),
-    ("go", "on"): ("go on", "asserts"),
 }
 _IRREGULAR = {
     "say": "says said saying",
@@ -171,7 +170,7 @@ CUE_FORMS: dict[str, CueForm] = _cue_forms()
 CUE_PHRASES: dict[tuple[str, str], tuple[str, Stance]] = {
     (form, particle): value
     for (lemma, particle), value in _PHRASES.items()
-    for form in ([*inflect(lemma), "went", "cast"] if lemma in ("go", "cast") else inflect(lemma))
+    for form in ([*inflect(lemma), "cast"] if lemma == "cast" else inflect(lemma))
 }
 """(inflected verb, particle) -> (lemma, stance)."""
 
@@ -243,7 +242,11 @@ ROLE_WORDS = TITLES | frozenset(
     """witness resident official expert lawmaker activist teacher doctor nurse farmer student owner
     worker neighbour neighbor mother father wife husband son daughter brother sister
     candidate leader head member captain player striker manager driver survivor relative
-    adviser advisor aide strategist pollster negotiator diplomat envoy""".split()
+    adviser advisor aide strategist pollster negotiator diplomat envoy nurse passenger pensioner
+    fisherman shopkeeper bookkeeper accountant engineer pilot sailor soldier guard clerk plaintiff
+    defendant victim suspect customer trader investor broker referee goalkeeper trainer biologist
+    physician surgeon author widow grandmother grandfather neighbor volunteer veteran refugee
+    migrant trustee landlord tenant shareholder miner judge physicist chemist climatologist""".split()
 )
 GENERIC_SOURCES = frozenset(
     """official officials police authorities authority prosecutors prosecutor witnesses witness

@@ -14,7 +14,7 @@ from summarizer.scan.lexicon import (
     TIME_WORDS,
     TITLES,
 )
-from summarizer.scan.tokens import Token
+from summarizer.scan.tokens import APOSTROPHES, Token
 
 __all__ = ["Name", "Roster", "find_names", "name_key"]
 
@@ -123,6 +123,8 @@ def _name_end(tokens: Sequence[Token], at: int) -> int:
             end += 1
         elif token.text[0].isdigit() and tokens[end - 1].is_capital and len(token.text) < 3:
             end += 1
+        elif token.text in APOSTROPHES and end + 1 < len(tokens) and tokens[end + 1].is_capital:
+            end += 2  # "Teachers’ Union"
         elif token.lower in _TIGHT and end + 1 < len(tokens) and tokens[end + 1].is_capital:
             end += 2
         elif (

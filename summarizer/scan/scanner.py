@@ -71,14 +71,15 @@ def scan(document: Document, segments: Sequence[Segment]) -> Scan:
         if known
         for trigger in find_triggers(sentence.tokens)
     )
+    dates = tuple(find_dates(text))
     return Scan(
         text=text,
         sentences=sentences,
         quotes=tuple(quotes),
         attributions=tuple(found for sentence in sentences for found in attributions(sentence)),
         names=tuple(find_names([sentence.tokens for sentence in sentences])),
-        figures=tuple(find_figures(text)),
-        dates=tuple(find_dates(text)),
+        figures=tuple(find_figures(text, dates)),
+        dates=dates,
         triggers=triggers,
     )
 

@@ -4,7 +4,7 @@ import re
 from functools import partial
 from typing import NamedTuple
 
-__all__ = ["Token", "tokenize"]
+__all__ = ["APOSTROPHES", "Token", "tokenize"]
 
 # Words keep inner hyphens, apostrophes, points of initials and figures' separators: "al-Assad",
 # "O'Neill", "U.S.", "1,200.5". Everything else that is not space is a mark of its own.
@@ -19,6 +19,7 @@ _POINTED = frozenset(
     "mr mrs ms dr prof sen rep gov gen col lt sgt capt rev st jr sr hon maj det insp".split()
 )
 POSSESSIVE = ("'s", "’s")
+APOSTROPHES = ("'", "’")
 
 
 class Token(NamedTuple):
@@ -55,9 +56,16 @@ def tokenize(text: str, start: int = 0, end: int | None = None) -> list[Token]:
             cut = match.end() - 2
             tokens.append(_token(at, cut, word[:-2]))
             tokens.append(Token(cut, match.end(), word[-2:], "'s", False, False))
+        elif word in APOSTROPHES and tokens and _is_plural_possessive(tokens[-1], at, text):
+            tokens.append(Token(at, at + 1, word, "'s", False, False))
         else:
             tokens.append(_token(at, match.end(), word))
     return tokens
+
+
+def _is_plural_possessive(word: Token, at: int, text: str) -> bool:
+    """Whether the apostrophe at `at` is that of "the teachers’ union"."""
+    return word.end == at and word.lower.endswith("s") and text[at + 1 : at + 2] == " "
 
 
 def _takes_point(word: Token, at: int, text: str) -> bool:

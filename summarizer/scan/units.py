@@ -125,9 +125,9 @@ def unit_after(lower: str, end: int, digits: bool) -> tuple[str, int]:
     return _UNITS[int((found.lastgroup or "u0")[1:])], found.end()
 
 
-def currency_before(lower: str, start: int) -> tuple[str, int]:
-    """The currency written before a number starting at `start`, and where it begins."""
-    before = lower[max(0, start - 5) : start]
+def currency_before(lower: str, start: int, floor: int) -> tuple[str, int]:
+    """The currency written before a number at `start` and after `floor`, and where it begins."""
+    before = lower[max(floor, start - 5) : start]
     if not before.strip():
         return "", start
     found = _CURRENCY_BEFORE.search(before)

@@ -1,0 +1,21 @@
+.PHONY: check lint test format embedded
+
+check: lint test
+
+lint:
+	ruff format --check .
+	ruff check .
+	mypy
+	lint-imports
+
+test:
+	pytest
+
+format:
+	ruff format .
+	ruff check --fix .
+
+# Runs the embedded language model: minutes, and the model's file must be there
+# (pip install -e '.[local]' && summarizer models pull).
+embedded:
+	pytest -m embedded

@@ -1,0 +1,18 @@
+"""The command line: the only place that prints, exits, and reads arguments or the environment.
+
+    app         the program and its commands
+    summarize   one article in, its summary out
+    schema      JSON Schemas, printed or written to a folder
+    models      the embedded model: list, pull, path, serve
+    ending      exit codes, and errors as one line
+    progress    what a waiting person sees on the standard error stream
+    output      a result to the standard output, or to a file, all of it or nothing
+    colours     how a result looks on a terminal
+
+`--help` has 0.3 s of CPU. So the modules above import typer and the standard library alone; what
+reads, asks and renders is imported inside the commands that need it, and rich where it draws.
+"""
+
+from summarizer.cli.app import app, main
+
+__all__ = ["app", "main"]

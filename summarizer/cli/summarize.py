@@ -1,0 +1,254 @@
+"""`summarizer summarize`: one article in, its summary out."""
+
+import os
+import sys
+from dataclasses import dataclass, replace
+from enum import StrEnum
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated
+
+import typer
+
+from summarizer.cli.colours import terminal_style, terminal_width
+from summarizer.cli.ending import REJECTED, Debug, ending
+from summarizer.cli.output import check_target, write_result
+from summarizer.cli.progress import Watcher, watching
+from summarizer.errors import DocumentError, SettingsError
+from summarizer.settings import Settings
+
+if TYPE_CHECKING:
+    from summarizer.api import Summarizer
+    from summarizer.documents import Document
+    from summarizer.schemas.summary import Summary
+
+__all__ = ["Format", "StrategyName", "summarize"]
+
+
+class StrategyName(StrEnum):
+    """How to ask; the same names as `dialogue.STRATEGIES`."""
+
+    whole = "whole"
+    focused = "focused"
+
+
+class Format(StrEnum):
+    """How a result is written."""
+
+    text = "text"
+    json = "json"
+    markdown = "markdown"
+
+
+_FORMAT_OF_SUFFIX = {
+    ".json": Format.json,
+    ".md": Format.markdown,
+    ".markdown": Format.markdown,
+}
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _Order:
+    """What was asked for on the command line."""
+
+    source: str
+    model: str | None
+    base_url: str | None
+    strategy: StrategyName | None
+    published: str | None
+    format: Format
+    output: Path | None
+    journal: Path | None
+    no_journal: bool
+    strict: bool
+    quiet: bool
+
+
+def summarize(  # noqa: PLR0913 - typer takes a command's options from its signature
+    source: Annotated[
+        str,
+        typer.Argument(
+            metavar="PATH|URL|-",
+            help="The article: a text, markdown or HTML file, an http(s) address,"
+            " or - for standard input.",
+        ),
+    ],
+    model: Annotated[
+        str | None,
+        typer.Option(
+            metavar="NAME",
+            help="local, local:FILE.gguf, openai/NAME, anthropic/NAME, …, or the name of a model on"
+            " the server at --base-url. Default: SUMMARIZER_MODEL; else OpenAI where OPENAI_API_KEY"
+            " is set; else local.",
+        ),
+    ] = None,
+    base_url: Annotated[
+        str | None,
+        typer.Option(
+            metavar="URL",
+            help="An OpenAI-compatible server, such as http://127.0.0.1:8080/v1."
+            " Default: OPENAI_BASE_URL.",
+        ),
+    ] = None,
+    strategy: Annotated[
+        StrategyName | None,
+        typer.Option(
+            metavar="whole|focused",
+            help="One question for the whole article, or many small ones."
+            " Default: focused for local models, whole for others.",
+        ),
+    ] = None,
+    published: Annotated[
+        str | None,
+        typer.Option(
+            metavar="DATE",
+            help="When the article was published (YYYY-MM-DD); a “Friday” in it is counted from"
+            " there.",
+        ),
+    ] = None,
+    form: Annotated[
+        Format | None,
+        typer.Option(
+            "--format",
+            metavar="text|json|markdown",
+            help="Default: by the ending of --output (.json, .md); else text.",
+        ),
+    ] = None,
+    output: Annotated[
+        Path | None,
+        typer.Option("-o", "--output", metavar="FILE", help="Write the result there, in one step."),
+    ] = None,
+    journal: Annotated[
+        Path | None,
+        typer.Option(
+            metavar="FILE",
+            help="Keep answers there, and take them from there. Default: SUMMARIZER_JOURNAL; else a"
+            " file in your data folder.",
+        ),
+    ] = None,
+    no_journal: Annotated[
+        bool, typer.Option("--no-journal", help="Neither keep answers nor take kept ones.")
+    ] = False,
+    strict: Annotated[
+        bool, typer.Option("--strict", help="Exit with 3 when items were rejected.")
+    ] = False,
+    quiet: Annotated[
+        bool, typer.Option("-q", "--quiet", help="No progress and no notes, only errors.")
+    ] = False,
+    debug: Debug = False,
+) -> None:
+    """Summarize one article: its events, its claims and who made them, each with its sentence.
+
+    The result alone goes to standard output; progress and notes go to standard error. Answers are
+    kept in a journal, so that a run that was stopped goes on where it was, and a second run of the
+    same article asks nothing.
+    """
+    order = _Order(
+        source=source,
+        model=model,
+        base_url=base_url,
+        strategy=strategy,
+        published=published,
+        format=form or _format_for(output),
+        output=output if output != Path("-") else None,
+        journal=journal,
+        no_journal=no_journal,
+        strict=strict,
+        quiet=quiet,
+    )
+    with ending(debug, _stopped(order)):
+        raise typer.Exit(_run(order))
+
+
+def _format_for(output: Path | None) -> Format:
+    return _FORMAT_OF_SUFFIX.get(output.suffix.lower(), Format.text) if output else Format.text
+
+
+def _stopped(order: _Order) -> str:
+    if order.no_journal:
+        return "stopped; with --no-journal no answer was kept"
+    return "stopped; the answers so far are in the journal: run the same command again to go on"
+
+
+def _run(order: _Order) -> int:
+    """The command's work; returns its exit code."""
+    check_target(order.output)
+    settings = _settings(order)
+    with watching(order.quiet) as watcher:
+        summary = _summary(_document(order, watcher), settings, order, watcher)
+    write_result(_rendered(summary, order), order.output)
+    with watching(order.quiet) as watcher:
+        _close(summary, order, watcher)
+    return REJECTED if order.strict and summary.rejected else 0
+
+
+def _settings(order: _Order) -> Settings:
+    if order.journal and order.no_journal:
+        raise SettingsError("--journal and --no-journal contradict each other; give one of them")
+    settings = Settings.from_environment(os.environ, model=order.model, base_url=order.base_url)
+    return replace(
+        settings, journal=order.journal or settings.journal, use_journal=not order.no_journal
+    )
+
+
+def _document(order: _Order, watcher: Watcher) -> "Document":
+    from summarizer.documents import Document  # see summarizer.cli
+    from summarizer.documents.dates import publication_date
+
+    try:
+        published = publication_date(order.published)
+    except DocumentError as error:
+        raise SettingsError(f"--published: {error}") from None
+    if order.source == "-" and sys.stdin.isatty():
+        watcher.note("reading the article from the keyboard; Ctrl-D ends it")
+    return Document.read(order.source, published)
+
+
+def _summary(
+    document: "Document", settings: Settings, order: _Order, watcher: Watcher
+) -> "Summary":
+    from summarizer.api import Summarizer  # see summarizer.cli
+
+    with Summarizer(
+        strategy=order.strategy,
+        settings=settings,
+        on_download=(watcher.downloaded, watcher.note),
+    ) as summarizer:
+        if summarizer.model.concurrency == 1:
+            return summarizer.summarize(document, watcher.answered, watcher.asking)
+        import asyncio  # see summarizer.cli
+
+        return asyncio.run(_together(summarizer, document, watcher))
+
+
+async def _together(summarizer: "Summarizer", document: "Document", watcher: Watcher) -> "Summary":
+    """With as many questions in flight as the model serves."""
+    try:
+        return await summarizer.asummarize(document, watcher.answered, watcher.asking)
+    finally:
+        await summarizer.model.aclose()
+
+
+def _rendered(summary: "Summary", order: _Order) -> str:
+    from summarizer import export  # see summarizer.cli
+
+    if order.format is Format.json:
+        return export.to_json(summary)
+    if order.format is Format.markdown:
+        return export.to_markdown(summary)
+    if order.output is not None:
+        return export.to_text(summary)
+    return export.to_text(summary, width=terminal_width(), style=terminal_style())
+
+
+def _close(summary: "Summary", order: _Order, watcher: Watcher) -> None:
+    """What is worth saying beside the result."""
+    from summarizer import export  # see summarizer.cli
+
+    if nothing := export.nothing_asked(summary.usage):
+        watcher.note(nothing)
+    elif order.output is not None or order.format is not Format.text:
+        watcher.note(export.usage_line(summary.usage))
+    if order.output is not None:
+        watcher.note(f"written to {order.output}")
+    if order.strict and summary.rejected:
+        watcher.note(f"--strict: {len(summary.rejected)} rejected (exit code {REJECTED})")

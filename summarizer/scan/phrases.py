@@ -1,0 +1,251 @@
+"""Noun phrases of one sentence: who stands beside a cue, read leftwards and rightwards from it.
+
+Phrases are ranges of token indices, first and last inclusive.
+"""
+
+from collections.abc import Sequence
+
+from summarizer.scan.lexicon import (
+    ADVERBS,
+    AUXILIARIES,
+    BOUNDARY_WORDS,
+    DETERMINERS,
+    GENERIC_SOURCES,
+    PREPOSITIONS,
+    PRONOUNS,
+    ROLE_WORDS,
+    TIME_WORDS,
+)
+from summarizer.scan.tokens import Token
+
+__all__ = ["CLOSING_MARKS", "QUOTE_MARKS", "Phrase", "Phrases"]
+
+Phrase = tuple[int, int]
+
+# A noun phrase that names a speaker is at most this many tokens ("a spokesman for the regional
+# health authority in the north of the country said").
+MAX_SOURCE_TOKENS = 16
+# An apposition between a speaker and the cue ("X, the mayor of Y, said").
+MAX_APPOSITION_TOKENS = 22
+# How far the comma after an opening like "Also on Thursday," is looked for.
+MAX_OPENING_TOKENS = 12
+
+QUOTE_MARKS = frozenset('“”"«»„‘’')
+CLOSING_MARKS = frozenset("”\"»’')")
+# "to" joins a phrase together as often as it makes a verb: "an adviser to the mayor said".
+_ENDS = (BOUNDARY_WORDS | AUXILIARIES | TIME_WORDS) - {"to"}
+_HEADS = GENERIC_SOURCES | ROLE_WORDS
+_LOOSE_PREPOSITIONS = PREPOSITIONS - {"of", "for"}
+# What may follow a speaker named after the cue: `said X on Monday`, `said X, who …`.
+_MAY_FOLLOW = (
+    TIME_WORDS
+    | PREPOSITIONS
+    | frozenset("who whose which when as after before while where".split())
+)
+_OPENS_APPOSITION = DETERMINERS | {"who", "which", "whose", "now"}
+
+
+class Phrases:
+    """Reads the noun phrases of one sentence's tokens."""
+
+    def __init__(self, tokens: Sequence[Token]) -> None:
+        self.tokens = tokens
+
+    def left(self, last: int) -> Phrase | None:
+        """The noun phrase that ends at token `last`, times after it left out."""
+        while last >= 0 and self.tokens[last].lower in TIME_WORDS:
+            last -= 1
+        at = last
+        while at >= 0 and last - at < MAX_SOURCE_TOKENS:
+            token = self.tokens[at]
+            if self._ends_phrase(at):
+                break
+            if token.lower in PRONOUNS:
+                at -= at == last
+                break
+            at -= 1
+        return self._without_opening(at + 1, last)
+
+    def right(self, first: int, *, subject: bool = False) -> Phrase | None:
+        """The noun phrase that begins at token `first`, times and adverbs before it left out.
+
+        `subject` ends it where a verb begins, also one that a noun could be.
+        """
+        while first < len(self.tokens) and self.tokens[first].lower in TIME_WORDS | ADVERBS:
+            first += 1
+        at = first
+        while at < len(self.tokens) and at - first < MAX_SOURCE_TOKENS:
+            if self._ends_phrase(at) or (at > first and self._ends_right(first, at)):
+                break
+            at += 1
+        last = at - 1
+        while last >= first and not self._can_end(last):
+            last -= 1
+        if last < first or self.tokens[first].lower in PREPOSITIONS:
+            return None
+        return self._before_verb(first, last) if subject else (first, last)
+
+    def opening_subject(self) -> Phrase | None:
+        """Whom the sentence is about: the phrase before its first verb."""
+        first = 0
+        while first < len(self.tokens) and self.tokens[first].lower in ADVERBS | {","}:
+            first += 1
+        return self.right(self._past_opening(first), subject=True)
+
+    def over_apposition(self, comma: int) -> Phrase | None:
+        """Who stands before ", the mayor of Oran," when `comma` is the second comma.
+
+        "The mayor, Jane Okoro," is one phrase, name and all.
+        """
+        if comma <= 0 or self.tokens[comma].text != ",":
+            return None
+        for at in range(comma - 1, max(-1, comma - MAX_APPOSITION_TOKENS), -1):
+            if self.tokens[at].text in QUOTE_MARKS:
+                return None
+            if self.tokens[at].text == ",":
+                return self._around_apposition(at, comma)
+        return None
+
+    def antecedent(self, last: int) -> Phrase | None:
+        """What "who" stands for: the phrase that ends at `last` or before commas there."""
+        while last >= 0 and self.tokens[last].text == ",":
+            last -= 1
+        return self.left(last)
+
+    def at(self, span: tuple[int, int]) -> Phrase | None:
+        """The tokens that begin inside a range of the text."""
+        inside = [i for i, token in enumerate(self.tokens) if span[0] <= token.start < span[1]]
+        return (inside[0], inside[-1]) if inside else None
+
+    def span(self, phrase: Phrase) -> tuple[int, int]:
+        """Where a phrase stands in the text."""
+        return self.tokens[phrase[0]].start, self.tokens[phrase[1]].end
+
+    def last_part(self, phrase: Phrase) -> Phrase:
+        """The phrase without what stands before its last preposition ("on X of" 15 men)."""
+        for at in range(phrase[1], phrase[0], -1):
+            if self.tokens[at - 1].lower in PREPOSITIONS - {"about", "over", "around"}:
+                return at, phrase[1]
+        return phrase
+
+    def opens_with_determiner(self, phrase: Phrase) -> bool:
+        """Whether it is a full noun phrase: "a neighbour", "the two men"."""
+        return self.tokens[phrase[0]].lower in DETERMINERS
+
+    def ends_clause(self, phrase: Phrase) -> bool:
+        """Whether no verb follows: `…, said the mayor.`, not `said the mayor was wrong`."""
+        if phrase[1] + 1 >= len(self.tokens):
+            return True
+        following = self.tokens[phrase[1] + 1]
+        return not following.is_word or following.lower in _MAY_FOLLOW
+
+    def is_pronoun(self, phrase: Phrase) -> bool:
+        """Whether the phrase is a pronoun and nothing else."""
+        return phrase[0] == phrase[1] and self.tokens[phrase[0]].lower in PRONOUNS
+
+    def names_somebody(self, phrase: Phrase) -> bool:
+        """Whether the phrase has a name, a title, a word for a source, or is a pronoun."""
+        return self.is_pronoun(phrase) or any(
+            (word.is_capital and word.lower not in DETERMINERS | TIME_WORDS)
+            or word.lower in GENERIC_SOURCES
+            or word.lower in ROLE_WORDS
+            for word in self.tokens[phrase[0] : phrase[1] + 1]
+        )
+
+    def looks_like_verb(self, at: int) -> bool:
+        """Whether the token is an auxiliary, or a past form that no noun phrase goes on with."""
+        token = self.tokens[at]
+        if token.lower in AUXILIARIES - {"to"}:
+            return True
+        before = self.tokens[at - 1].lower if at > 0 else ""
+        return (
+            token.is_word
+            and not token.is_capital
+            and len(token.text) > 4
+            and token.lower.endswith("ed")
+            and before not in DETERMINERS | PREPOSITIONS
+        )
+
+    # -- inside ------------------------------------------------------------------------------
+
+    def _ends_phrase(self, at: int) -> bool:
+        token = self.tokens[at]
+        if token.text in QUOTE_MARKS or token.lower in _ENDS:
+            return True
+        if not token.is_word and token.lower != "'s" and token.text != "&":
+            return True
+        return token.lower in ("and", "or") and not self._joins_names(at)
+
+    def _ends_right(self, first: int, at: int) -> bool:
+        token = self.tokens[at]
+        if token.lower in PRONOUNS or self.looks_like_verb(at):
+            return True
+        named = self.tokens[first].is_capital and self.tokens[at - 1].is_capital
+        return named and token.lower in _LOOSE_PREPOSITIONS
+
+    def _can_end(self, at: int) -> bool:
+        lower = self.tokens[at].lower
+        return lower not in PREPOSITIONS and lower not in DETERMINERS and lower != "&"
+
+    def _without_opening(self, first: int, last: int) -> Phrase | None:
+        """The phrase without leading words that cannot begin it; None when nothing is left."""
+        for at in range(first, last + 1):
+            lower = self.tokens[at].lower
+            if lower not in PREPOSITIONS | ADVERBS | {"and", "or", "'s", "&"}:
+                break
+            # "In Oran officials said": what follows the place is the phrase.
+            if lower not in PREPOSITIONS or at == first:
+                first = at + 1
+        if first > last or self.tokens[last].lower in PREPOSITIONS:
+            return None
+        return first, last
+
+    def _joins_names(self, at: int) -> bool:
+        if at == 0 or at + 1 >= len(self.tokens):
+            return False
+        left, right = self.tokens[at - 1], self.tokens[at + 1]
+        if left.is_capital and right.is_capital:
+            return True
+        return left.lower in GENERIC_SOURCES and right.lower in GENERIC_SOURCES | DETERMINERS
+
+    def _around_apposition(self, first_comma: int, comma: int) -> Phrase | None:
+        inside = self.tokens[first_comma + 1 : comma]
+        if not inside:
+            return None
+        before = self.left(first_comma - 1)
+        if before is not None and self._is_role(before) and self._is_name(inside):
+            return before[0], comma - 1
+        described = (
+            inside[0].lower in _OPENS_APPOSITION
+            or inside[0].text[0].isdigit()
+            or inside[0].lower.endswith("ing")
+            or any(word.lower in _HEADS for word in inside)
+        )
+        return before if described else None
+
+    def _is_role(self, phrase: Phrase) -> bool:
+        return not self.tokens[phrase[1]].is_capital and self.tokens[phrase[1]].lower in _HEADS
+
+    def _is_name(self, words: Sequence[Token]) -> bool:
+        return len(words) <= 5 and words[0].is_capital and words[-1].is_capital
+
+    def _past_opening(self, first: int) -> int:
+        """Past an opening like "Also on Thursday," to where the subject stands."""
+        if first < len(self.tokens) and self.tokens[first].lower in PREPOSITIONS | BOUNDARY_WORDS:
+            for at in range(first, min(len(self.tokens), first + MAX_OPENING_TOKENS)):
+                if self.tokens[at].text == ",":
+                    return at + 1
+        return first
+
+    def _before_verb(self, first: int, last: int) -> Phrase:
+        """The phrase up to where a verb begins: after a name or a head, no other noun follows."""
+        for at in range(first + 1, last + 1):
+            token, before = self.tokens[at], self.tokens[at - 1]
+            if token.is_capital or not token.is_word or token.lower in PREPOSITIONS | {"and", "or"}:
+                continue
+            complete = before.lower in _HEADS or (
+                before.is_capital and before.lower not in DETERMINERS
+            )
+            if complete and token.lower not in _HEADS:
+                return first, at - 1
+        return first, last
