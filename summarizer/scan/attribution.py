@@ -26,6 +26,7 @@ MAX_WORDS_AFTER_FRONTED = 6
 CLOSING_MARKS = frozenset("”\"»’')")
 _BREAKS = frozenset(",;—–-")
 _RELATIVES = frozenset({"who", "which", "that"})
+_NOBODY = frozenset({"no", "nobody", "none", "neither"})
 _ADDRESSING = frozenset({"tell"})
 
 
@@ -94,6 +95,8 @@ class _Reader:
         self, cue: Cue, following: Cue | None, earlier: list[Attribution]
     ) -> Attribution | None:
         source, inverted = self._source(cue, earlier)
+        if source is not None and self.tokens[source[0]].lower in _NOBODY:
+            return None  # "No group claimed …" reports that nothing was said
         after = self._after(cue, source if inverted else None)
         content = [part for part in self._content(cue, source, after, following) if self._is_free(part)]
         if not content:

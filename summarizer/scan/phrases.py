@@ -18,7 +18,7 @@ from summarizer.scan.lexicon import (
 )
 from summarizer.scan.tokens import Token
 
-__all__ = ["CLOSING_MARKS", "QUOTE_MARKS", "Phrase", "Phrases"]
+__all__ = ["QUOTATION_MARKS", "Phrase", "Phrases"]
 
 Phrase = tuple[int, int]
 
@@ -30,8 +30,7 @@ MAX_APPOSITION_TOKENS = 22
 # How far the comma after an opening like "Also on Thursday," is looked for.
 MAX_OPENING_TOKENS = 12
 
-QUOTE_MARKS = frozenset('“”"«»„‘’')
-CLOSING_MARKS = frozenset("”\"»’')")
+QUOTATION_MARKS = frozenset('“”"«»„‘’')
 # "to" joins a phrase together as often as it makes a verb: "an adviser to the mayor said".
 _ENDS = (BOUNDARY_WORDS | AUXILIARIES | TIME_WORDS) - {"to"}
 _HEADS = GENERIC_SOURCES | ROLE_WORDS
@@ -66,11 +65,8 @@ class Phrases:
             at -= 1
         return self._without_opening(at + 1, last)
 
-    def right(self, first: int, *, subject: bool = False) -> Phrase | None:
-        """The noun phrase that begins at token `first`, times and adverbs before it left out.
-
-        `subject` ends it where a verb begins, also one that a noun could be.
-        """
+    def right(self, first: int) -> Phrase | None:
+        """The noun phrase that begins at token `first`, times and adverbs before it left out."""
         while first < len(self.tokens) and self.tokens[first].lower in TIME_WORDS | ADVERBS:
             first += 1
         at = first
@@ -83,16 +79,17 @@ class Phrases:
             last -= 1
         if last < first or self.tokens[first].lower in PREPOSITIONS:
             return None
-        return self._before_verb(first, last) if subject else (first, last)
+        return first, last
 
-    def opening_subject(self) -> Phrase | None:
+    def subject(self) -> Phrase | None:
         """Whom the sentence is about: the phrase before its first verb."""
         first = 0
         while first < len(self.tokens) and self.tokens[first].lower in ADVERBS | {","}:
             first += 1
-        return self.right(self._past_opening(first), subject=True)
+        phrase = self.right(self._past_opening(first))
+        return None if phrase is None else self._before_verb(*phrase)
 
-    def over_apposition(self, comma: int) -> Phrase | None:
+    def apposed(self, comma: int) -> Phrase | None:
         """Who stands before ", the mayor of Oran," when `comma` is the second comma.
 
         "The mayor, Jane Okoro," is one phrase, name and all.
@@ -100,7 +97,7 @@ class Phrases:
         if comma <= 0 or self.tokens[comma].text != ",":
             return None
         for at in range(comma - 1, max(-1, comma - MAX_APPOSITION_TOKENS), -1):
-            if self.tokens[at].text in QUOTE_MARKS:
+            if self.tokens[at].text in QUOTATION_MARKS:
                 return None
             if self.tokens[at].text == ",":
                 return self._around_apposition(at, comma)
@@ -111,26 +108,6 @@ class Phrases:
         while last >= 0 and self.tokens[last].text == ",":
             last -= 1
         return self.left(last)
-
-    def at(self, span: tuple[int, int]) -> Phrase | None:
-        """The tokens that begin inside a range of the text."""
-        inside = [i for i, token in enumerate(self.tokens) if span[0] <= token.start < span[1]]
-        return (inside[0], inside[-1]) if inside else None
-
-    def span(self, phrase: Phrase) -> tuple[int, int]:
-        """Where a phrase stands in the text."""
-        return self.tokens[phrase[0]].start, self.tokens[phrase[1]].end
-
-    def last_part(self, phrase: Phrase) -> Phrase:
-        """The phrase without what stands before its last preposition ("on X of" 15 men)."""
-        for at in range(phrase[1], phrase[0], -1):
-            if self.tokens[at - 1].lower in PREPOSITIONS - {"about", "over", "around"}:
-                return at, phrase[1]
-        return phrase
-
-    def opens_with_determiner(self, phrase: Phrase) -> bool:
-        """Whether it is a full noun phrase: "a neighbour", "the two men"."""
-        return self.tokens[phrase[0]].lower in DETERMINERS
 
     def ends_clause(self, phrase: Phrase) -> bool:
         """Whether no verb follows: `…, said the mayor.`, not `said the mayor was wrong`."""
@@ -170,9 +147,11 @@ class Phrases:
 
     def _ends_phrase(self, at: int) -> bool:
         token = self.tokens[at]
-        if token.text in QUOTE_MARKS or token.lower in _ENDS:
+        if token.lower == "'s":
+            return False
+        if token.text in QUOTATION_MARKS or token.lower in _ENDS:
             return True
-        if not token.is_word and token.lower != "'s" and token.text != "&":
+        if not token.is_word and token.text != "&":
             return True
         return token.lower in ("and", "or") and not self._joins_names(at)
 
