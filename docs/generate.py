@@ -70,8 +70,6 @@ Environment variables, each outranked by its option: `SUMMARIZER_MODEL`, `SUMMAR
 
 SHORT_HELP = 80
 
-_OF_TYPER = ("install_completion", "show_completion")  # their help changes with its version
-
 ACE_2005 = frozenset(
     """
     Life.Be-Born Life.Marry Life.Divorce Life.Injure Life.Die Movement.Transport
@@ -258,7 +256,7 @@ def _command_reference() -> str:
     parts = [_CLI_HEAD]
     for words, command in _commands(typer.main.get_command(app), ("summarizer",)):
         members = getattr(command, "commands", {})
-        parameters = [one for one in command.params if not (one.hidden or one.name in _OF_TYPER)]
+        parameters = [one for one in command.params if not one.hidden]
         operands = [
             f"[{one.metavar}]" if not one.required else one.metavar
             for one in parameters

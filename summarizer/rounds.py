@@ -83,6 +83,7 @@ class Reply:
     "truncated" when the answer hit the token limit, "refused" when the model declined, "empty"
     when it said nothing, "failed" when no answer arrived after all transport retries; `detail`
     then says why, for a person, without keys. `replayed` marks an answer out of the journal.
+    Halves of surrogate pairs, which JSON's escapes can spell and no file can hold, are replaced.
     """
 
     text: str
@@ -90,3 +91,14 @@ class Reply:
     detail: str = ""
     tokens: Tokens = Tokens()
     replayed: bool = False
+
+    def __post_init__(self) -> None:
+        for name in ("text", "detail"):
+            object.__setattr__(self, name, _storable(getattr(self, name)))
+
+
+def _storable(text: str) -> str:
+    """`text` with what UTF-8 cannot write joined to whole characters, or replaced by U+FFFD."""
+    if text.isascii():
+        return text
+    return text.encode("utf-16-le", "surrogatepass").decode("utf-16-le", "replace")

@@ -232,7 +232,7 @@ REPLAYED = SUMMARY.model_copy(
 
 def without_items(summary: Summary = SUMMARY) -> Summary:
     """The summary of an article that says nothing."""
-    nothing = {"events": [], "claims": [], "entities": [], "rejected": []}
+    nothing: dict[str, list[object]] = {"events": [], "claims": [], "entities": [], "rejected": []}
     return summary.model_copy(update={**nothing, "coverage": Coverage(found=0, covered=0)})
 
 

@@ -29,7 +29,7 @@ from summarizer.export import (
 from summarizer.export.layout import Page, Role
 from summarizer.export.wording import EVENT_NAMES, excerpt, facts
 from summarizer.schemas.claim import Claim
-from summarizer.schemas.event import Event, EventType, Participant, Quantity, Time
+from summarizer.schemas.event import Event, EventType, Participant, Quantity, QuantityKind, Time
 from summarizer.schemas.span import Span
 from summarizer.schemas.summary import Rejected, Summary
 
@@ -222,14 +222,12 @@ def test_every_event_type_has_a_name_of_its_own() -> None:
 
 
 def test_who_did_it_to_whom() -> None:
+    trigger = SUMMARY.events[0].trigger
     people = [
-        Participant(name=name, role=role, span=SUMMARY.events[0].trigger)
-        for name, role in [
-            ("Falk", "agent"),
-            ("Venn", "agent"),
-            ("the crew", "target"),
-            ("Ash", "other"),
-        ]
+        Participant(name="Falk", role="agent", span=trigger),
+        Participant(name="Venn", role="agent", span=trigger),
+        Participant(name="the crew", role="target", span=trigger),
+        Participant(name="Ash", role="other", span=trigger),
     ]
     found = dict(facts(_event(participants=people)))
     assert found["Who"] == "Falk, Venn → the crew"
@@ -256,7 +254,7 @@ def test_date_that_the_source_writes_as_such_is_not_repeated() -> None:
 
 
 def test_figures_of_one_kind_stand_together() -> None:
-    def figure(what: str, text: str, who: str) -> Quantity:
+    def figure(what: QuantityKind, text: str, who: str) -> Quantity:
         return Quantity(what=what, text=text, who=who, span=span("11"))
 
     figures = [

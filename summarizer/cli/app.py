@@ -6,6 +6,8 @@ from typing import Annotated
 import typer
 
 from summarizer.cli import models
+from summarizer.cli.ending import ending
+from summarizer.cli.output import write_result
 from summarizer.cli.schema import schema
 from summarizer.cli.summarize import summarize
 
@@ -13,14 +15,15 @@ __all__ = ["app", "main"]
 
 DISTRIBUTION = "structured-summarizer"
 
-# Plain help and plain errors: the decorated ones import rich, which takes half of --help's time.
+# Plain help and plain errors: the decorated ones import rich. No options that install completion:
+# typer reads them through pydantic. Each would take as long as all the rest of --help.
 app = typer.Typer(
     help="Typed, sourced summaries of news articles: what happened, who said so, and the words"
     " that show it.",
     epilog="Exit codes: 0 done; 1 failed; 2 used wrongly (options, settings, keys); 3 done, with"
     " rejected items (--strict); 130 stopped by Ctrl-C.",
     no_args_is_help=True,
-    add_completion=True,
+    add_completion=False,
     rich_markup_mode=None,
     pretty_exceptions_enable=False,
 )
@@ -52,10 +55,11 @@ app.add_typer(models.app, name="models")
 @app.command(short_help="Print the version.")
 def version() -> None:
     """Print the version of this program and of the Python that runs it."""
-    from importlib.metadata import version as version_of  # 0.03 s that --help need not pay
+    with ending(debug=False):
+        from importlib.metadata import version as version_of  # 0.03 s that --help need not pay
 
-    python = ".".join(map(str, sys.version_info[:3]))
-    typer.echo(f"{DISTRIBUTION} {version_of(DISTRIBUTION)} (Python {python})")
+        python = ".".join(map(str, sys.version_info[:3]))
+        write_result(f"{DISTRIBUTION} {version_of(DISTRIBUTION)} (Python {python})\n")
 
 
 def main() -> None:

@@ -116,14 +116,14 @@ def serve(  # noqa: PLR0913 - typer takes a command's options from its signature
 
 def _serve(server: "EmbeddedServer", quiet: bool) -> None:
     """Says where the server is, and waits for Ctrl-C, which here is the way to be done."""
-    write_result(
-        f"export OPENAI_BASE_URL={server.base_url}\nexport OPENAI_API_KEY={server.api_key}\n"
-    )
-    if not quiet:
-        tell(f"serving {server.model} ({server.context_window:,} tokens); Ctrl-C stops it")
-        command = f"summarizer summarize ARTICLE --base-url {server.base_url}"
-        tell(f"use it with: OPENAI_API_KEY={server.api_key} {command}")
     try:
+        write_result(
+            f"export OPENAI_BASE_URL={server.base_url}\nexport OPENAI_API_KEY={server.api_key}\n"
+        )
+        if not quiet:
+            tell(f"serving {server.model} ({server.context_window:,} tokens); Ctrl-C stops it")
+            command = f"summarizer summarize ARTICLE --base-url {server.base_url}"
+            tell(f"use it with: OPENAI_API_KEY={server.api_key} {command}")
         while True:
             time.sleep(WAKE_SECONDS)
     except KeyboardInterrupt:

@@ -2,7 +2,7 @@
 
 from summarizer.dialogue.board import Board
 from summarizer.grounding.happenings import happenings
-from summarizer.grounding.reading import Reading
+from summarizer.grounding.reading import Reading, is_title
 from summarizer.grounding.threads import threads
 from summarizer.schemas.summary import Coverage, Gap
 
@@ -25,7 +25,7 @@ def cue_sentences(reading: Reading) -> dict[int, list[str]]:
     for figure in reading.scan.figures:
         if figure.what in ("killed", "wounded", "missing", "detained", "displaced"):
             number = reading.number_at(figure.start)
-            if number is not None:
+            if number is not None and not is_title(reading.scan.sentence(number), reading):
                 found.setdefault(number, []).append(" ".join(figure.text.split()))
     return dict(sorted(found.items()))
 

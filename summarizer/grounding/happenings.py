@@ -11,14 +11,16 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field
 
 from summarizer.grounding.reading import Reading, is_title
-from summarizer.scan import Sentence, Trigger
+from summarizer.scan import Attribution, Sentence, Trigger
 from summarizer.scan.lexicon import ADVERBS, AUXILIARIES, BOUNDARY_WORDS, DETERMINERS, PREPOSITIONS
 from summarizer.scan.lexicon import PRONOUNS, TIME_WORDS
 
-__all__ = ["Happening", "frame_end", "happenings"]
+__all__ = ["Happening", "attributions_of", "frame_end", "happenings"]
 
 # Sentences this far apart are joined by what they share only, not by mere nearness.
 NEAR = 2
+# "Twelve sailors died": who was killed or hurt is told this soon after what killed them.
+FATES_NEAR = 3
 # Shared words weigh 1/(number of sentences that have them); from this sum on two sentences tell of
 # one thing. 0.6 is one word that just these two sentences share, or two or three that a few do.
 SHARED_WEIGHT = 0.6
@@ -57,6 +59,8 @@ class Happening:
 
     numbers: list[int] = field(default_factory=list)
     triggers: list[tuple[int, Trigger]] = field(default_factory=list)
+    denied: bool = False
+    """Told only to be denied: "denied that the fort had fallen"."""
 
     @property
     def families(self) -> set[str]:
@@ -72,13 +76,28 @@ def happenings(reading: Reading) -> list[Happening]:
         triggers = _main_triggers(sentence, reading)
         if not triggers or is_title(sentence, reading):
             continue
-        joined = None if _opens_anew(sentence, reading) else _joins(sentence, triggers, found, weights, reading)
+        denied = _is_denied(triggers[0], sentence, reading)
+        alike = [] if _opens_anew(sentence, reading) else [h for h in found if h.denied == denied]
+        joined = _joins(sentence, triggers, alike, weights, reading)
         if joined is None:
-            joined = Happening()
+            joined = Happening(denied=denied)
             found.append(joined)
         joined.numbers.append(sentence.number)
         joined.triggers.extend((sentence.number, trigger) for trigger in triggers)
     return [happening for happening in found if _is_told(happening)]
+
+
+def _is_denied(trigger: Trigger, sentence: Sentence, reading: Reading) -> bool:
+    """Whether the sentence reports the event word as something that somebody denies."""
+    return any(
+        found.stance == "denies" and any(s <= trigger.start < e for s, e in found.content)
+        for found in attributions_of(sentence.number, reading)
+    )
+
+
+def attributions_of(number: int, reading: Reading) -> list[Attribution]:
+    """What sentence `number` attributes."""
+    return [found for found in reading.scan.attributions if found.sentence == number]
 
 
 def _is_told(happening: Happening) -> bool:
@@ -97,6 +116,7 @@ def _main_triggers(sentence: Sentence, reading: Reading) -> list[Trigger]:
         if trigger.start >= offset
         and not trigger.infinitive
         and not _in_quotation(trigger, sentence)
+        and not any(cue.start <= trigger.start < cue.end for cue in sentence.cues)
         and not _in_relative_clause(trigger, sentence, text)
         and not _HYPOTHETICAL.search(text, sentence.start, trigger.start)
     ]
@@ -147,7 +167,9 @@ def _joins(
             continue
         score = _shared(sentence, happening, weights, reading)
         distance = sentence.number - happening.numbers[-1]
-        if distance <= NEAR:
+        if distance <= (FATES_NEAR if families == {"life"} else 0):
+            score += SHARED_WEIGHT  # who died or was hurt in it
+        elif distance <= NEAR:
             score += SHARED_WEIGHT / distance
         if score >= needed and (best is None or score >= best[0]):
             best = (score, happening)

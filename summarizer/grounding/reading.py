@@ -1,7 +1,9 @@
 """A document as everything above needs it: its sentences, its scan and its quote finder."""
 
-from collections.abc import Iterable
+from bisect import bisect_left, bisect_right
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
+from operator import attrgetter
 
 from summarizer.documents import Document
 from summarizer.locate import Locator
@@ -52,15 +54,10 @@ class Reading:
         """Where the sentences with these numbers stand."""
         return [(s.start, s.end) for s in map(self.segment, numbers) if s is not None]
 
-    def _between(self, start: int, end: int) -> list[Segment]:
-        first = self.number_at(start) or self.number_at(end - 1)
-        found = []
-        for segment in self.segments[(first or 1) - 1 :]:
-            if segment.start >= end:
-                break
-            if segment.end > start:
-                found.append(segment)
-        return found
+    def _between(self, start: int, end: int) -> Sequence[Segment]:
+        first = bisect_right(self.segments, start, key=attrgetter("end"))
+        last = bisect_left(self.segments, end, lo=first, key=attrgetter("start"))
+        return self.segments[first:last]
 
 
 def is_title(sentence: Sentence, reading: Reading) -> bool:

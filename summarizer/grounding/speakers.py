@@ -12,6 +12,7 @@ from summarizer.scan.lexicon import (
     PLURAL_PRONOUNS,
     PREPOSITIONS,
     PRONOUNS,
+    ROLE_WORDS,
     SINGULAR_PRONOUNS,
     TITLES,
 )
@@ -27,12 +28,8 @@ NOBODY = frozenset(
 # A pronoun's speaker is looked for this many sentences back.
 MAX_SENTENCES_BACK = 6
 _SEPARATORS = re.compile(r"\s*[,;(—–]\s*")
-_PERSON_WORDS = frozenset(
-    """spokesman spokeswoman spokesperson man woman minister president director chairman chairwoman
-    mayor governor judge lawyer doctor teacher witness resident official analyst expert coach
-    captain manager mother father wife husband son daughter brother sister owner driver survivor
-    prosecutor senator editor founder executive commissioner inspector researcher scientist
-    economist historian professor student boy girl teenager leader""".split()
+_PERSON_WORDS = (ROLE_WORDS - {"foreign", "interior", "finance", "state", "deputy", "former"}) | frozenset(
+    "man woman boy girl teenager".split()
 )
 
 
@@ -117,7 +114,7 @@ class Speakers:
     def is_person(self, speaker: Speaker) -> bool:
         """Whether a speaker is one person, as far as titles and the words of bodies tell."""
         words = [word.strip(".,").lower() for word in speaker.name.split()]
-        if any(word in _PERSON_WORDS for word in words) and not words[-1].endswith("s"):
+        if _head_noun(words) in _PERSON_WORDS:
             return True
         if any(word in ("mr", "mrs", "ms", "miss", "dr", "sir") for word in words):
             return True
@@ -230,6 +227,14 @@ class Speakers:
                 if speaker is not None and self._agrees(pronoun, speaker):
                     return speaker
         return None
+
+
+def _head_noun(words: list[str]) -> str:
+    """The noun that a phrase is about: the last word before a preposition or comma."""
+    for index, word in enumerate(words):
+        if index and word in PREPOSITIONS:
+            return words[index - 1]
+    return words[-1] if words else ""
 
 
 def _without_titles(words: str) -> str:

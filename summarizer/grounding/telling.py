@@ -5,7 +5,7 @@ from collections.abc import Sequence
 
 from summarizer.grounding.confidence import ANSWERED, INFERRED, lowered
 from summarizer.grounding.events import counted_in, place_at, time_at
-from summarizer.grounding.happenings import Happening, frame_end
+from summarizer.grounding.happenings import Happening, attributions_of, frame_end
 from summarizer.grounding.reading import Reading
 from summarizer.grounding.speakers import is_nobody
 from summarizer.locate import locate
@@ -15,7 +15,7 @@ from summarizer.schemas.event import Event, HappeningDraft, Participant, Partici
 from summarizer.schemas.problem import Problem
 from summarizer.schemas.span import Span
 
-__all__ = ["clause", "event_from_words", "head", "told_in"]
+__all__ = ["clause", "event_from_words", "head", "only_reports", "told_in"]
 
 _AUXILIARY_PLANNED = re.compile(
     r"\b(?:will|to be|plans? to|planned to|due to|set to|expected to|agreed to|vowed to|is to|are to)\s+(?:\w+\s+){0,2}$"
@@ -69,19 +69,45 @@ def _copied(
     spans: dict[str, Span] = {}
     for name, words in draft.model_dump().items():
         span = _found_in(words, name, happening.numbers, reading, notes)
-        if span is not None and _fits(name, span, reading):
+        if span is not None and _fits(name, span, head(happening)[1].start, reading):
             spans[name] = _without_preposition(span, reading) if name == "where" else span
     return spans
 
 
-def _fits(field: str, span: Span, reading: Reading) -> bool:
+def _fits(field: str, span: Span, trigger: int, reading: Reading) -> bool:
     """Whether words can be what they were given for: a time has a date, a place a name or a site."""
+    if field in ("who", "whom"):
+        return not only_reports(span, trigger, reading)
     if field == "when":
         return not _dates_the_saying(span.start, reading) and any(date.start < span.end and span.start < date.end for date in reading.scan.dates)
     if field == "where":
         named = any(span.start <= n.start and n.end <= span.end for n in reading.scan.names)
         return named or bool(_SITES & set(span.text.lower().split()))
     return True
+
+
+def only_reports(span: Span, trigger: int, reading: Reading) -> bool:
+    """Whether words are the source of a report of the event word at `trigger`, with no part in it.
+
+    "He had discussed …, the minister said" speaks of the minister; "Nine died, the agency said" does
+    not speak of the agency.
+    """
+    number = reading.number_at(span.start)
+    told = [
+        content
+        for found in (attributions_of(number, reading) if number else ())
+        if found.source is not None and found.source[0] < span.end and span.start < found.source[1]
+        for content in found.content
+    ]
+    if not any(start <= trigger < end for start, end in told):
+        return False
+    return not any(_speaks_of_itself(start, end, reading) for start, end in told)
+
+
+def _speaks_of_itself(start: int, end: int, reading: Reading) -> bool:
+    """Whether words begin with a pronoun that can mean their speaker."""
+    first = reading.document.text[start:end].split(maxsplit=1)[:1]
+    return bool(first) and first[0].lower().strip("“\"") in PRONOUNS | {"his", "their", "its", "our"}
 
 
 def _without_preposition(span: Span, reading: Reading) -> Span:
@@ -158,7 +184,7 @@ def clause(number: int, trigger: Trigger, reading: Reading) -> str:
     """The sentence around an event word without the attribution: "…, police said" is cut off."""
     sentence = reading.sentence_span(number)
     start, end = frame_end(reading.scan.sentence(number), reading), sentence.end
-    for attribution in _attributions(number, reading):
+    for attribution in attributions_of(number, reading):
         for content_start, content_end in attribution.content:
             if content_start <= trigger.start < content_end and attribution.quotation != "direct":
                 start, end = max(start, content_start), min(end, content_end)
@@ -173,10 +199,6 @@ def _summary(happening: Happening, reading: Reading) -> str:
     return told[:1].upper() + told[1:] + "."
 
 
-def _attributions(number: int, reading: Reading) -> list[Attribution]:
-    return [found for found in reading.scan.attributions if found.sentence == number]
-
-
 def _scanned_time(numbers: Sequence[int], reading: Reading) -> Span | None:
     """The first date of the sentences that no attribution's own words hold ("said on Thursday")."""
     for start, end in reading.ranges(numbers):
@@ -188,7 +210,7 @@ def _scanned_time(numbers: Sequence[int], reading: Reading) -> Span | None:
 
 def _dates_the_saying(offset: int, reading: Reading) -> bool:
     number = reading.number_at(offset)
-    found = _attributions(number, reading) if number else []
+    found = attributions_of(number, reading) if number else []
     inside = any(start <= offset < end for a in found for start, end in a.content)
     return bool(found) and not inside
 
@@ -215,7 +237,7 @@ def _status(happening: Happening, reading: Reading) -> Status:
 
 
 def _told_by(number: int, trigger: Trigger, reading: Reading) -> Attribution | None:
-    for attribution in _attributions(number, reading):
+    for attribution in attributions_of(number, reading):
         if any(start <= trigger.start < end for start, end in attribution.content):
             return attribution
     return None

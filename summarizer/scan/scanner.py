@@ -1,8 +1,10 @@
 """One pass over a document: everything the text shows without a model."""
 
-from collections.abc import Sequence
+from bisect import bisect_left
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
+from operator import attrgetter
 
 from summarizer.documents import Document
 from summarizer.scan.attribution import Attribution, Sentence, attributions
@@ -35,6 +37,34 @@ class Scan:
     dates: tuple[DateMention, ...]
     triggers: tuple[tuple[int, Trigger], ...]
     """(sentence number, event word)"""
+
+    @cached_property
+    def attributions_in(self) -> Mapping[int, Sequence[Attribution]]:
+        """Sentence number -> what it attributes; sentences that attribute nothing are left out."""
+        found: dict[int, list[Attribution]] = {}
+        for attribution in self.attributions:
+            found.setdefault(attribution.sentence, []).append(attribution)
+        return found
+
+    @cached_property
+    def triggers_in(self) -> Mapping[int, Sequence[Trigger]]:
+        """Sentence number -> its event words; sentences without any are left out."""
+        found: dict[int, list[Trigger]] = {}
+        for number, trigger in self.triggers:
+            found.setdefault(number, []).append(trigger)
+        return found
+
+    def names_between(self, start: int, end: int) -> Sequence[Name]:
+        """The names that begin at `start` or after it, and before `end`."""
+        return self.names[slice(*_places(self.names, start, end))]
+
+    def figures_between(self, start: int, end: int) -> Sequence[Figure]:
+        """The figures that begin at `start` or after it, and before `end`."""
+        return self.figures[slice(*_places(self.figures, start, end))]
+
+    def dates_between(self, start: int, end: int) -> Sequence[DateMention]:
+        """The dates that begin at `start` or after it, and before `end`."""
+        return self.dates[slice(*_places(self.dates, start, end))]
 
     @cached_property
     def roster(self) -> Roster:
@@ -82,6 +112,12 @@ def scan(document: Document, segments: Sequence[Segment]) -> Scan:
         dates=dates,
         triggers=triggers,
     )
+
+
+def _places(found: Sequence[Name | Figure | DateMention], start: int, end: int) -> tuple[int, int]:
+    """Where in a list in order of the text stand those that begin in `start`..`end`."""
+    first = bisect_left(found, start, key=attrgetter("start"))
+    return first, bisect_left(found, end, lo=first, key=attrgetter("start"))
 
 
 def _quoted(tokens: Sequence[Token], quotes: Sequence[QuotedPassage]) -> tuple[bool, ...]:

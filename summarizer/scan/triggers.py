@@ -118,6 +118,10 @@ _ONLY_PAST = frozenset(
     raise pay sell sink search execute hang release march rally vote storm shell gun probe hurt
     sentence visit meet travel launch drown shut sail beat retire""".split()
 )
+# Prices and profits rise and fall in sentences that have one of these; forts and rain do too, without.
+_MONEY_MARKS = frozenset(
+    "% $ £ € ¥ per percent percentage cent cents point points million billion trillion bn crowns".split()
+)
 _IRREGULAR_PHRASE = {
     "take": "takes took taking taken",
     "blow": "blows blew blowing blown",
@@ -188,6 +192,8 @@ def _trigger(tokens: Sequence[Token], at: int) -> Trigger | None:
         return Trigger(token.start, token.end, token.text, _NOUN_INDEX[form][0], True)
     if form in _VERB_INDEX and not token.is_capital:
         event_type, lemma = _VERB_INDEX[form]
+        if event_type == "business.results" and not any(t.lower in _MONEY_MARKS for t in tokens):
+            return None
         if _reads_as_verb(tokens, at, lemma):
             to = at > 0 and tokens[at - 1].lower == "to"
             return Trigger(token.start, token.end, token.text, event_type, False, to)
