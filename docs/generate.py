@@ -256,7 +256,7 @@ def _command_reference() -> str:
     parts = [_CLI_HEAD]
     for words, command in _commands(typer.main.get_command(app), ("summarizer",)):
         members = getattr(command, "commands", {})
-        parameters = [one for one in command.params if not one.hidden]
+        parameters = [one for one in command.params if not (one.hidden or one.name == "help")]
         operands = [
             f"[{one.metavar}]" if not one.required else one.metavar
             for one in parameters

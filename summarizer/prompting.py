@@ -3,7 +3,9 @@
 import json
 import re
 from collections.abc import Iterable, Mapping, Sequence
+from copy import deepcopy
 from dataclasses import dataclass
+from functools import cache, cached_property
 from typing import Any
 
 from pydantic import BaseModel
@@ -37,7 +39,7 @@ MAX_CITED = 12
 _BUCKETS = (32, 64, 128, 256, 512, 1000)
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Page:
     """The part of an article that one question shows: whole sentences, and the title."""
 
@@ -51,6 +53,11 @@ class Page:
     def numbers(self) -> tuple[int, ...]:
         """The sentence numbers shown."""
         return tuple(segment.number for segment in self.segments)
+
+    @cached_property
+    def messages(self) -> tuple[str, str]:
+        """The system message and the article: what all questions about this page begin with."""
+        return _article(self)
 
 
 @dataclass(frozen=True, slots=True)
@@ -77,7 +84,7 @@ def compose(page: Page, parts: Sequence[Part], label: str) -> Question:
     recipe = parts[0].recipe
     if recipe.schema is None:
         raise RecipeError(f"prompt template {recipe.id} has no schema: it cannot ask by itself")
-    system, article = _article(page)
+    system, article = page.messages
     asked = "\n\n".join([article, *(part.render() for part in parts)])
     return Question(
         recipe="+".join(part.recipe.id for part in parts),
@@ -108,13 +115,19 @@ def estimate_tokens(text: str) -> int:
 
 def request_schema(schema: type[BaseModel], numbers: Sequence[int] | None) -> dict[str, Any]:
     """The strict JSON Schema of an answer; citations may only be `numbers` (any integer if None)."""
-    made = schema.model_json_schema()
+    made = deepcopy(_json_schema(schema))
     for properties in _properties(made):
         if numbers and "sentences" in properties:
             properties["sentences"]["items"] = {"type": "integer", "enum": list(numbers)}
             # Without an end, a small model under constrained decoding lists numbers for ever.
             properties["sentences"]["maxItems"] = MAX_CITED
     return made
+
+
+@cache
+def _json_schema(schema: type[BaseModel]) -> dict[str, Any]:
+    # pydantic takes milliseconds for it, and a long document asks thousands of questions.
+    return schema.model_json_schema()
 
 
 def _properties(schema: dict[str, Any]) -> list[dict[str, Any]]:

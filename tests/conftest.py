@@ -49,6 +49,14 @@ def _is_here(address: Any) -> bool:
 sys.addaudithook(_guard)
 
 
+def pytest_addoption(parser: pytest.Parser) -> None:
+    parser.addoption(
+        "--record",
+        action="store_true",
+        help="record the cassettes anew from the embedded model (minutes)",
+    )
+
+
 @pytest.hookimpl(wrapper=True)
 def pytest_runtest_protocol(item: pytest.Item) -> Generator[None, object, object]:
     """Only tests of the embedded model may fetch: the model, when it is not on disk yet."""

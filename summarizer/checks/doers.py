@@ -24,9 +24,13 @@ def check_reporter_is_no_participant(event: Event, reading: Reading) -> list[Pro
 
 def check_trigger_is_no_name(event: Event, reading: Reading) -> list[Problem]:
     """The word that names an event is a verb or a noun for a happening, not somebody's name."""
+    number = reading.number_at(event.trigger.start)
+    if number is None:
+        return []
+    sentence = reading.scan.sentence(number)
     named = any(
         name.start <= event.trigger.start and event.trigger.end <= name.end
-        for name in reading.scan.names
+        for name in reading.scan.names_between(sentence.start, event.trigger.end)
     )
     if not named:
         return []

@@ -36,7 +36,8 @@ def check_denial_kept(claim: Claim, reading: Reading) -> list[Problem]:
 
 def _attribution_of(claim: Claim, reading: Reading) -> Attribution | None:
     """What the grammar makes of the same words."""
-    for attribution in reading.scan.attributions:
+    numbers = reading.numbers_of(claim.content)
+    for attribution in (a for n in numbers for a in reading.scan.attributions_in.get(n, ())):
         if any(
             start <= part.start < end or part.start <= start < part.end
             for start, end in attribution.content

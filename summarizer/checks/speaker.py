@@ -38,7 +38,8 @@ def check_speaker_near(claim: Claim, reading: Reading) -> list[Problem]:
 
 def check_speaker_beside_cue(claim: Claim, reading: Reading) -> list[Problem]:
     """Where a sentence names the source of these words beside the cue, the speaker is that source."""
-    for attribution in reading.scan.attributions:
+    cued = [] if claim.cue is None else reading.numbers_of([claim.cue])
+    for attribution in (a for n in cued for a in reading.scan.attributions_in.get(n, ())):
         if not attribution.certain or attribution.pronoun or attribution.source is None:
             continue
         if claim.cue is None or attribution.cue != (claim.cue.start, claim.cue.end):

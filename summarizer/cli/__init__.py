@@ -4,6 +4,7 @@
     summarize   one article in, its summary out
     schema      JSON Schemas, printed or written to a folder
     models      the embedded model: list, pull, path, serve
+    help_option `--help` of a group of commands
     ending      exit codes, and errors as one line
     progress    what a waiting person sees on the standard error stream
     output      a result to the standard output, or to a file, all of it or nothing

@@ -7,6 +7,7 @@ import typer
 
 from summarizer.cli import models
 from summarizer.cli.ending import ending
+from summarizer.cli.help_option import Help
 from summarizer.cli.output import write_result
 from summarizer.cli.schema import schema
 from summarizer.cli.summarize import summarize
@@ -15,8 +16,9 @@ __all__ = ["app", "main"]
 
 DISTRIBUTION = "structured-summarizer"
 
-# Plain help and plain errors: the decorated ones import rich. No options that install completion:
-# typer reads them through pydantic. Each would take as long as all the rest of --help.
+# Plain help and plain errors: the decorated ones import rich. No options that install completion,
+# and a help option of our own (see `help_option`): typer reads its own through pydantic. Each
+# would take as long as all the rest of --help.
 app = typer.Typer(
     help="Typed, sourced summaries of news articles: what happened, who said so, and the words"
     " that show it.",
@@ -24,6 +26,7 @@ app = typer.Typer(
     " rejected items (--strict); 130 stopped by Ctrl-C.",
     no_args_is_help=True,
     add_completion=False,
+    add_help_option=False,
     rich_markup_mode=None,
     pretty_exceptions_enable=False,
 )
@@ -43,6 +46,7 @@ def _options(
             "--version", is_eager=True, callback=_print_version, help="Show the version and exit."
         ),
     ] = False,
+    help: Help = False,
 ) -> None:
     """The options of the program itself."""
 

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from summarizer.cli.ending import Debug, ending, tell
+from summarizer.cli.help_option import Help
 from summarizer.cli.output import write_result
 from summarizer.cli.progress import watching
 from summarizer.errors import RunError, SettingsError
@@ -19,9 +20,9 @@ if TYPE_CHECKING:
 __all__ = ["app"]
 
 app = typer.Typer(
-    help="The embedded model: list, fetch and find its file, or serve it to other programs.",
     short_help="The embedded model's file and server.",
     no_args_is_help=True,
+    add_help_option=False,
     rich_markup_mode=None,
 )
 
@@ -34,6 +35,11 @@ _KEPT = "stopped; what was fetched is kept: run the same command again to go on"
 
 WAKE_SECONDS = 0.5
 """How often a server's command looks up from waiting; Ctrl-C is heard at once on most systems."""
+
+
+@app.callback()
+def _options(help: Help = False) -> None:
+    """The embedded model: list, fetch and find its file, or serve it to other programs."""
 
 
 @app.command("list", short_help="List the models that can be embedded.")

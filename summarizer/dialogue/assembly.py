@@ -1,6 +1,7 @@
 """What is on the board becomes the result: merged, numbered, linked."""
 
 from collections.abc import Sequence
+from typing import Generic, TypeVar
 
 from summarizer.dialogue.board import Board
 from summarizer.dialogue.coverage import coverage
@@ -10,6 +11,8 @@ from summarizer.schemas.event import Event
 from summarizer.schemas.summary import DocumentInfo, Entity, Summary, Usage
 
 __all__ = ["assemble"]
+
+Item = TypeVar("Item", Claim, Event)
 
 # Two claims of one speaker say the same when their content overlaps by this share of the shorter.
 SAME_CONTENT = 0.7
@@ -50,13 +53,31 @@ def assemble(board: Board, strategy: str) -> Summary:
     )
 
 
+class _Shelf(Generic[Item]):
+    """Items by the sentences they stand on: only those that share one are ever compared."""
+
+    def __init__(self) -> None:
+        self.items: list[Item] = []
+        self._places: dict[int, list[int]] = {}
+
+    def add(self, item: Item) -> None:
+        for span in item.evidence:
+            self._places.setdefault(span.start, []).append(len(self.items))
+        self.items.append(item)
+
+    def beside(self, item: Claim | Event) -> list[Item]:
+        """The items, as they were added, that share a sentence of evidence with `item`."""
+        places = {place for span in item.evidence for place in self._places.get(span.start, ())}
+        return [self.items[place] for place in sorted(places)]
+
+
 def _merge_claims(claims: Sequence[Claim]) -> list[Claim]:
     """In order of the text; of two that say the same by the same speaker, the surer one."""
-    kept: list[Claim] = []
+    kept: _Shelf[Claim] = _Shelf()
     for claim in sorted(claims, key=lambda claim: (-claim.confidence, claim.content[0].start)):
-        if not any(_same_claim(claim, other) for other in kept):
-            kept.append(claim)
-    return sorted(kept, key=lambda claim: (claim.content[0].start, claim.content[0].end))
+        if not any(_same_claim(claim, other) for other in kept.beside(claim)):
+            kept.add(claim)
+    return sorted(kept.items, key=lambda claim: (claim.content[0].start, claim.content[0].end))
 
 
 def _same_claim(left: Claim, right: Claim) -> bool:
@@ -72,11 +93,11 @@ def _same_claim(left: Claim, right: Claim) -> bool:
 
 def _merge_events(events: Sequence[Event]) -> list[Event]:
     """In order of the text; events of one type that share a trigger or all their evidence are one."""
-    kept: list[Event] = []
+    kept: _Shelf[Event] = _Shelf()
     for event in sorted(events, key=lambda event: (-event.confidence, event.evidence[0].start)):
-        if not any(_same_event(event, other) for other in kept):
-            kept.append(event)
-    return sorted(kept, key=lambda event: (event.evidence[0].start, event.trigger.start))
+        if not any(_same_event(event, other) for other in kept.beside(event)):
+            kept.add(event)
+    return sorted(kept.items, key=lambda event: (event.evidence[0].start, event.trigger.start))
 
 
 def _same_event(left: Event, right: Event) -> bool:
@@ -101,8 +122,11 @@ def _linked(
     """Claims whose words hold an event's evidence are tied to it, both ways."""
     of_event: dict[str, list[str]] = {event.id: [] for event in events}
     of_claim: dict[str, list[str]] = {claim.id: [] for claim in claims}
+    shelf: _Shelf[Claim] = _Shelf()
+    for claim in claims:
+        shelf.add(claim)
     for event in events:
-        for claim in claims:
+        for claim in shelf.beside(event):
             if any(span.overlaps(part) for span in event.evidence for part in claim.content):
                 of_event[event.id].append(claim.id)
                 of_claim[claim.id].append(event.id)

@@ -47,7 +47,8 @@ def left_out(board: Board) -> list[int]:
 def coverage(board: Board) -> Coverage:
     """The figures of a finished dialogue."""
     cues = cue_sentences(board.reading)
-    missed = [number for number in cues if number not in _touched(board)]
+    touched = _touched(board)
+    missed = [number for number in cues if number not in touched]
     return Coverage(
         found=len(cues),
         covered=len(cues) - len(missed),

@@ -117,9 +117,10 @@ def _speaker(
 
 
 def _pronoun_speaker(numbers: Sequence[int], reading: Reading) -> Speaker | None:
-    for attribution in reading.scan.attributions:
-        if attribution.sentence in numbers and attribution.pronoun:
-            return Speakers(reading).referent(attribution)
+    for number in numbers:
+        for attribution in reading.scan.attributions_in.get(number, ()):
+            if attribution.pronoun:
+                return Speakers(reading).referent(attribution)
     return None
 
 

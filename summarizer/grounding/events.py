@@ -105,9 +105,9 @@ def counted_in(numbers: Iterable[int], reading: Reading) -> list[Quantity]:
     ranges = reading.ranges(numbers)
     return [
         quantity_of(figure, reading)
-        for figure in reading.scan.figures
-        if figure.what in EVENT_FIGURES
-        and any(start <= figure.start and figure.end <= end for start, end in ranges)
+        for start, end in ranges
+        for figure in reading.scan.figures_between(start, end)
+        if figure.what in EVENT_FIGURES and figure.end <= end
     ]
 
 
@@ -129,8 +129,8 @@ def _trigger(
     found = copied(words, "trigger", numbers, reading)
     if found.span is not None and set(reading.numbers_of([found.span])) <= set(numbers):
         return found.span
-    for number, trigger in reading.scan.triggers:
-        if number in numbers:
+    for number in numbers:
+        for trigger in reading.scan.triggers_in.get(number, ()):
             return reading.span(trigger.start, trigger.end)
     if numbers:
         message = f"The word “{words}” is not in the cited sentences; copy the word that names the event."
@@ -186,7 +186,8 @@ def _quantity(
         return None
     figures = [
         figure
-        for figure in reading.scan.figures
+        for number in reading.numbers_of([found.span])
+        for figure in reading.scan.figures_between(*reading.ranges([number])[0])
         if figure.start < found.span.end and found.span.start < figure.end
     ]
     if not figures or not set(reading.numbers_of([found.span])) <= set(numbers):

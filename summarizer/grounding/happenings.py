@@ -24,6 +24,8 @@ FATES_NEAR = 3
 # Shared words weigh 1/(number of sentences that have them); from this sum on two sentences tell of
 # one thing. 0.6 is one word that just these two sentences share, or two or three that a few do.
 SHARED_WEIGHT = 0.6
+# A word in more sentences than this is the article's subject and ties none of them.
+MAX_SENTENCES_OF_A_WORD = 50
 # A happening spoken of as known ("the assault on the airbase") needs less to be recognised.
 DEFINITE_WEIGHT = 0.2
 # Kinds of event that are told together: people die in attacks, accidents, disasters.
@@ -40,6 +42,8 @@ _ANOTHER = re.compile(
 _HYPOTHETICAL = re.compile(
     r"\b(?:if|unless|could|may|might|would|should|whether|can)\s+(?:[\w’'-]+\s+){0,2}\Z", re.IGNORECASE
 )
+# "a jellyfish that lives where coral has died", "the man who shot him".
+_RESTRICTIVE = re.compile(r"\b(?:which|who|whose|where)\s+(?:[\w’'-]+\s+){0,4}\Z", re.IGNORECASE)
 _BOUNDS = frozenset({"least", "most", "more", "less", "fewer", "dozens", "hundreds", "thousands", "millions"})
 _COMMON = (
     ADVERBS
@@ -70,7 +74,7 @@ class Happening:
 
 def happenings(reading: Reading) -> list[Happening]:
     """The happenings of a document, in the order in which they are first told."""
-    weights = _weights(reading)
+    ties = _Ties(reading)
     found: list[Happening] = []
     for sentence in reading.scan.sentences:
         triggers = _main_triggers(sentence, reading)
@@ -78,12 +82,13 @@ def happenings(reading: Reading) -> list[Happening]:
             continue
         denied = _is_denied(triggers[0], sentence, reading)
         alike = [] if _opens_anew(sentence, reading) else [h for h in found if h.denied == denied]
-        joined = _joins(sentence, triggers, alike, weights, reading)
+        joined = _joins(sentence, triggers, alike, ties)
         if joined is None:
             joined = Happening(denied=denied)
             found.append(joined)
         joined.numbers.append(sentence.number)
         joined.triggers.extend((sentence.number, trigger) for trigger in triggers)
+        ties.tie(sentence.number, joined)
     return [happening for happening in found if _is_told(happening)]
 
 
@@ -95,9 +100,9 @@ def _is_denied(trigger: Trigger, sentence: Sentence, reading: Reading) -> bool:
     )
 
 
-def attributions_of(number: int, reading: Reading) -> list[Attribution]:
+def attributions_of(number: int, reading: Reading) -> Sequence[Attribution]:
     """What sentence `number` attributes."""
-    return [found for found in reading.scan.attributions if found.sentence == number]
+    return reading.scan.attributions_in.get(number, ())
 
 
 def _is_told(happening: Happening) -> bool:
@@ -124,7 +129,7 @@ def _main_triggers(sentence: Sentence, reading: Reading) -> list[Trigger]:
 
 
 def _triggers_of(number: int, reading: Reading) -> list[tuple[int, Trigger]]:
-    return [found for found in reading.scan.triggers if found[0] == number]
+    return [(number, trigger) for trigger in reading.scan.triggers_in.get(number, ())]
 
 
 def _in_quotation(trigger: Trigger, sentence: Sentence) -> bool:
@@ -132,11 +137,12 @@ def _in_quotation(trigger: Trigger, sentence: Sentence) -> bool:
 
 
 def _in_relative_clause(trigger: Trigger, sentence: Sentence, text: str) -> bool:
-    """Whether a comma and "which" or "who" stand before the word in its stretch of the sentence."""
+    """Whether "which", "who" or "where" opens the clause that the word stands in."""
     before = text[sentence.start : trigger.start]
     clause = before.rpartition(",")[2] if "," in before else ""
     words = clause.lower().split()
-    return bool(words) and words[0] in ("which", "who", "whose", "where")
+    opened = bool(words) and words[0] in ("which", "who", "whose", "where")
+    return opened or _RESTRICTIVE.search(before) is not None
 
 
 def frame_end(sentence: Sentence, reading: Reading) -> int:
@@ -155,23 +161,23 @@ def _joins(
     sentence: Sentence,
     triggers: Sequence[Trigger],
     found: Sequence[Happening],
-    weights: dict[str, float],
-    reading: Reading,
+    ties: "_Ties",
 ) -> Happening | None:
     """The happening that a sentence goes on with: the one it is tied to most, the latest of equals."""
     families = {trigger.type.partition(".")[0] for trigger in triggers}
     needed = DEFINITE_WEIGHT if _is_definite(triggers[0], sentence) else SHARED_WEIGHT
     best: tuple[float, Happening] | None = None
+    shared = ties.shared(sentence.number)
     for happening in found:
-        if not _compatible(families, happening.families):
-            continue
-        score = _shared(sentence, happening, weights, reading)
+        score = shared.get(id(happening), 0.0)
         distance = sentence.number - happening.numbers[-1]
         if distance <= (FATES_NEAR if families == {"life"} else 0):
             score += SHARED_WEIGHT  # who died or was hurt in it
         elif distance <= NEAR:
             score += SHARED_WEIGHT / distance
-        if score >= needed and (best is None or score >= best[0]):
+        if score < needed or (best is not None and score < best[0]):
+            continue
+        if _compatible(families, happening.families):
             best = (score, happening)
     return None if best is None else best[1]
 
@@ -188,15 +194,34 @@ def _compatible(left: set[str], right: set[str]) -> bool:
     return bool(left & right) or bool((left | right) & _ALONGSIDE)
 
 
-def _shared(
-    sentence: Sentence, happening: Happening, weights: dict[str, float], reading: Reading
-) -> float:
-    """How much a sentence shares with the sentence of a happening that is most like it."""
-    words = _key_words(sentence, reading)
-    return max(
-        sum(weights[word] for word in words & _key_words(reading.scan.sentence(number), reading))
-        for number in happening.numbers
-    )
+class _Ties:
+    """How much sentences share with the happenings found before them."""
+
+    def __init__(self, reading: Reading) -> None:
+        sentences = reading.scan.sentences
+        self._words = {one.number: _key_words(one, reading) for one in sentences}
+        counts = Counter(word for words in self._words.values() for word in words)
+        self._weights = {
+            word: 1 / count for word, count in counts.items() if count <= MAX_SENTENCES_OF_A_WORD
+        }
+        self._told: dict[str, list[tuple[int, Happening]]] = {}
+
+    def tie(self, number: int, happening: Happening) -> None:
+        """Note that sentence `number` tells of `happening`."""
+        for word in self._words[number] & self._weights.keys():
+            self._told.setdefault(word, []).append((number, happening))
+
+    def shared(self, number: int) -> dict[int, float]:
+        """By identity of happening: what `number` shares with the sentence of it most like it."""
+        of_sentence: dict[tuple[int, int], float] = {}
+        for word in self._words[number] & self._weights.keys():
+            for other, happening in self._told.get(word, ()):
+                key = (id(happening), other)
+                of_sentence[key] = of_sentence.get(key, 0.0) + self._weights[word]
+        best: dict[int, float] = {}
+        for (happening_id, _), weight in of_sentence.items():
+            best[happening_id] = max(best.get(happening_id, 0.0), weight)
+        return best
 
 
 def _key_words(sentence: Sentence, reading: Reading) -> set[str]:
@@ -216,10 +241,3 @@ def _key_words(sentence: Sentence, reading: Reading) -> set[str]:
 
 def _stem(word: str) -> str:
     return word[:-1] if word.endswith("s") and not word.endswith("ss") else word
-
-
-def _weights(reading: Reading) -> dict[str, float]:
-    counts = Counter(
-        word for sentence in reading.scan.sentences for word in _key_words(sentence, reading)
-    )
-    return {word: 1 / count for word, count in counts.items()}

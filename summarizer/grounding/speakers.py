@@ -1,6 +1,7 @@
 """Who speaks: from words beside a cue, or words a model copied, to a named speaker."""
 
 import re
+from collections.abc import Iterator
 from dataclasses import dataclass
 
 from summarizer.grounding.reading import Reading
@@ -82,13 +83,15 @@ class Speakers:
 
     def _who_went_on(self, attribution: Attribution) -> Speaker | None:
         """The speaker of the direct quotation that this one goes on from."""
-        earlier = [a for a in self.reading.scan.attributions if a.sentence < attribution.sentence]
-        for before in reversed(earlier):
-            if attribution.sentence - before.sentence > MAX_SENTENCES_BACK:
-                return None
+        for before in self._back_from(attribution.sentence - 1, attribution.sentence):
             if before.cue is not None and before.quotation != "indirect":
                 return self.expected(before)
         return None
+
+    def _back_from(self, last: int, sentence: int) -> Iterator[Attribution]:
+        """The attributions from sentence `last` back to where `sentence` may still refer to."""
+        for number in range(last, max(0, sentence - MAX_SENTENCES_BACK - 1), -1):
+            yield from reversed(self.reading.scan.attributions_in.get(number, ()))
 
     def referent(self, attribution: Attribution) -> Speaker | None:
         """Whom the pronoun of `attribution` stands for, as the sentences before it tell."""
@@ -140,7 +143,8 @@ class Speakers:
 
     def _head_name(self, start: int, end: int) -> Name | None:
         """The name that a noun phrase is about: not the one in "a spokesman for X" or "X officials"."""
-        inside = [name for name in self.reading.scan.names if start <= name.start and name.end <= end]
+        names = self.reading.scan.names_between(start, end)
+        inside = [name for name in names if name.end <= end]
         for name in inside:
             before = self.reading.document.text[start : name.start].split()
             after = self.reading.document.text[name.end : end].split()
@@ -188,11 +192,9 @@ class Speakers:
 
     def _recent_speaker(self, pronoun: str, offset: int, sentence: int) -> Speaker | None:
         """The last one who spoke and whom the pronoun fits; a lone surname or first name counts."""
-        for attribution in reversed(self.reading.scan.attributions):
+        for attribution in self._back_from(sentence, sentence):
             if attribution.source is None or attribution.source[0] >= offset or attribution.pronoun:
                 continue
-            if sentence - attribution.sentence > MAX_SENTENCES_BACK:
-                return None
             speaker = self.from_source(*attribution.source)
             if speaker is None:
                 continue
@@ -221,11 +223,10 @@ class Speakers:
     def _recent_name(self, pronoun: str, offset: int, sentence: int) -> Speaker | None:
         """The nearest earlier name that the pronoun can stand for."""
         earliest = self.reading.scan.sentence(max(1, sentence - MAX_SENTENCES_BACK)).start
-        for name in reversed(self.reading.scan.names):
-            if earliest <= name.start < offset:
-                speaker = self.from_source(name.start, name.end)
-                if speaker is not None and self._agrees(pronoun, speaker):
-                    return speaker
+        for name in reversed(self.reading.scan.names_between(earliest, offset)):
+            speaker = self.from_source(name.start, name.end)
+            if speaker is not None and self._agrees(pronoun, speaker):
+                return speaker
         return None
 
 

@@ -79,9 +79,9 @@ def _fits(field: str, span: Span, trigger: int, reading: Reading) -> bool:
     if field in ("who", "whom"):
         return not only_reports(span, trigger, reading)
     if field == "when":
-        return not _dates_the_saying(span.start, reading) and any(date.start < span.end and span.start < date.end for date in reading.scan.dates)
+        return not _dates_the_saying(span.start, reading) and _has_date(span, reading)
     if field == "where":
-        named = any(span.start <= n.start and n.end <= span.end for n in reading.scan.names)
+        named = any(n.end <= span.end for n in reading.scan.names_between(span.start, span.end))
         return named or bool(_SITES & set(span.text.lower().split()))
     return True
 
@@ -108,6 +108,12 @@ def _speaks_of_itself(start: int, end: int, reading: Reading) -> bool:
     """Whether words begin with a pronoun that can mean their speaker."""
     first = reading.document.text[start:end].split(maxsplit=1)[:1]
     return bool(first) and first[0].lower().strip("“\"") in PRONOUNS | {"his", "their", "its", "our"}
+
+
+def _has_date(span: Span, reading: Reading) -> bool:
+    number = reading.number_at(span.start)
+    start = reading.sentence_span(number).start if number else span.start
+    return any(span.start < date.end for date in reading.scan.dates_between(start, span.end))
 
 
 def _without_preposition(span: Span, reading: Reading) -> Span:
@@ -177,7 +183,7 @@ def told_in(happening: Happening, reading: Reading) -> list[tuple[int, Trigger]]
 
 def _names_in(number: int, reading: Reading) -> set[str]:
     sentence = reading.scan.sentence(number)
-    return {n.text for n in reading.scan.names if sentence.start <= n.start < sentence.end}
+    return {name.text for name in reading.scan.names_between(sentence.start, sentence.end)}
 
 
 def clause(number: int, trigger: Trigger, reading: Reading) -> str:
@@ -202,8 +208,8 @@ def _summary(happening: Happening, reading: Reading) -> str:
 def _scanned_time(numbers: Sequence[int], reading: Reading) -> Span | None:
     """The first date of the sentences that no attribution's own words hold ("said on Thursday")."""
     for start, end in reading.ranges(numbers):
-        for date in reading.scan.dates:
-            if start <= date.start < end and not _dates_the_saying(date.start, reading):
+        for date in reading.scan.dates_between(start, end):
+            if not _dates_the_saying(date.start, reading):
                 return reading.span(date.start, date.end)
     return None
 
