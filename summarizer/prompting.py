@@ -32,6 +32,10 @@ WORD_JOINER = "\u2060"
 CHARACTERS_PER_TOKEN = 3.5
 _DENSE = re.compile(r"[\u0590-\u07ff\u0900-\u0fff\u1100-\u11ff\u2e80-\u9fff\uac00-\ud7af]")
 
+# An answer is given this much even where the estimate says that the window is full: the estimate
+# errs on the safe side, and this holds one item.
+LEAST_ANSWER_TOKENS = 200
+
 # Sentences one item may cite.
 MAX_CITED = 12
 
@@ -48,6 +52,8 @@ class Page:
     segments: tuple[Segment, ...]
     exact_numbers: bool
     """Whether the schema lists just these sentences' numbers (engines where schemas are free)."""
+    window: int | None = None
+    """Tokens that question and answer share; None when nothing is known of a bound."""
 
     @property
     def numbers(self) -> tuple[int, ...]:
@@ -69,7 +75,7 @@ class Part:
 
     def render(self) -> str:
         """The filled text. Values are inserted once and never read as templates."""
-        lists = {"stances": _lines(STANCES), "types": _lines(EVENT_TYPES), "statuses": _lines(STATUSES)}
+        lists = {"stances": _lines(STANCES.items()), "types": _lines(EVENT_TYPES.items()), "statuses": _lines(STATUSES.items())}
         try:
             return self.recipe.template.substitute({**lists, **self.values})
         except KeyError as error:
@@ -86,15 +92,23 @@ def compose(page: Page, parts: Sequence[Part], label: str) -> Question:
         raise RecipeError(f"prompt template {recipe.id} has no schema: it cannot ask by itself")
     system, article = page.messages
     asked = "\n\n".join([article, *(part.render() for part in parts)])
+    taken = estimate_tokens(system) + estimate_tokens(asked)
     return Question(
         recipe="+".join(part.recipe.id for part in parts),
         messages=(Message("system", system), Message("user", asked)),
         schema_name=recipe.schema.__name__,
         schema=request_schema(recipe.schema, _allowed(page)),
         document_id=page.document_id,
-        max_tokens=recipe.max_tokens,
+        max_tokens=_longest_answer(recipe, page, taken),
         label=label,
     )
+
+
+def _longest_answer(recipe: Recipe, page: Page, taken: int) -> int:
+    """What the recipe allows, or what the window leaves: servers refuse a call that asks for more."""
+    if page.window is None:
+        return recipe.max_tokens
+    return min(recipe.max_tokens, max(LEAST_ANSWER_TOKENS, page.window - taken))
 
 
 def numbered(segments: Iterable[Segment]) -> str:
@@ -152,8 +166,8 @@ def _article(page: Page) -> tuple[str, str]:
     return system.strip(), rendered
 
 
-def _lines(table: Mapping[str, str]) -> str:
-    return "\n".join(f"- {name}: {meaning}" for name, meaning in table.items())
+def _lines(meanings: Iterable[tuple[str, str]]) -> str:
+    return "\n".join(f"- {name}: {meaning}" for name, meaning in meanings)
 
 
 def as_json(value: BaseModel | Mapping[str, Any]) -> str:

@@ -1,16 +1,15 @@
 """A failed item and its problems become the next question: that item alone, and why."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from typing import Literal
 
 from pydantic import BaseModel
 
-from summarizer.grounding.reading import Reading
 from summarizer.prompting import Page, Part, as_json, neutral, numbered
 from summarizer.recipes import load
 from summarizer.schemas.problem import Problem
 
-__all__ = ["repair_part", "sentences_that_matter"]
+__all__ = ["repair_part"]
 
 # Sentences shown on either side of those an item cites.
 AROUND = 1
@@ -26,9 +25,3 @@ def repair_part(
     reasons = "\n".join(f"- {neutral(problem.message)}" for problem in problems)
     near = numbered(shown) or "(none was cited: see the article)"
     return Part(load(f"repair-{kind}"), {"item": as_json(draft), "problems": reasons, "near": near})
-
-
-def sentences_that_matter(numbers: Iterable[int], reading: Reading, around: int = AROUND) -> str:
-    """The sentences `numbers` and those around them, as the model reads them."""
-    wanted = sorted({number + step for number in numbers for step in range(-around, around + 1)})
-    return numbered(segment for number in wanted if (segment := reading.segment(number)))

@@ -31,12 +31,21 @@ class Board:
     tokens: Tokens = Tokens()
     replayed: int = 0
     recipes: dict[str, None] = field(default_factory=dict)
+    taken_up: set[tuple[Kind, int]] = field(default_factory=set)
+    """Statements and happenings that small questions have dealt with, by kind and place."""
 
     def count(self, question: Question, reply: Reply) -> None:
         """Add one exchange to what the document took."""
         self.tokens = self.tokens + reply.tokens
         self.replayed += reply.replayed
         self.recipes.update(dict.fromkeys(question.recipe.split("+")))
+
+    def take_up(self, matter: tuple[Kind, int]) -> bool:
+        """Mark a matter as dealt with; False when it was before."""
+        if matter in self.taken_up:
+            return False
+        self.taken_up.add(matter)
+        return True
 
     def reject(
         self, kind: Kind, item: dict[str, Any], problems: Sequence[Problem], attempts: int

@@ -12,10 +12,10 @@ from typing import Protocol
 
 from summarizer.dialogue.assembly import assemble
 from summarizer.dialogue.board import Ask, Board
-from summarizer.dialogue.coverage import left_out
 from summarizer.dialogue.focused import Focused
 from summarizer.dialogue.limits import Capacity, Limits
 from summarizer.dialogue.pages import pages
+from summarizer.dialogue.small_questions import small_questions
 from summarizer.dialogue.whole import Whole
 from summarizer.documents import Document
 from summarizer.errors import SettingsError
@@ -30,15 +30,18 @@ Dialogue = Generator[list[Question], list[Reply], Summary]
 
 
 class Strategy(Protocol):
-    """Which questions are asked, first and about gaps. Checking and repair are the same for all."""
+    """Which questions are asked first. Checking, repair and coverage are the same for all."""
 
-    name: str
-    page_tokens: int
-    answer_tokens: int
+    @property
+    def name(self) -> str: ...
+
+    @property
+    def page_tokens(self) -> int: ...
+
+    @property
+    def answer_tokens(self) -> int: ...
 
     def opening(self, board: Board) -> Sequence[Ask]: ...
-
-    def gaps(self, board: Board, left_out: Sequence[int]) -> Sequence[Ask]: ...
 
 
 STRATEGIES: dict[str, type[Strategy]] = {"whole": Whole, "focused": Focused}
@@ -67,7 +70,7 @@ def _rounds(document: Document, strategy: Strategy, capacity: Capacity, limits: 
         asks = _within(asks, limits.questions - asked, board)
         if not asks and not looked_for_gaps:
             looked_for_gaps = True
-            asks = _within(strategy.gaps(board, left_out(board)), limits.questions - asked, board)
+            asks = _within(small_questions(board), limits.questions - asked, board)
         if not asks:
             break
         questions = [ask.question for ask in asks]

@@ -4,6 +4,8 @@ from summarizer.dialogue.board import Board
 from summarizer.grounding.happenings import happenings
 from summarizer.grounding.reading import Reading, is_title
 from summarizer.grounding.threads import threads
+from summarizer.schemas.claim import Claim
+from summarizer.schemas.event import Event
 from summarizer.schemas.summary import Coverage, Gap
 
 __all__ = ["coverage", "cue_sentences", "left_out"]
@@ -24,9 +26,9 @@ def cue_sentences(reading: Reading) -> dict[int, list[str]]:
             found.setdefault(number, []).append(trigger.text)
     for figure in reading.scan.figures:
         if figure.what in ("killed", "wounded", "missing", "detained", "displaced"):
-            number = reading.number_at(figure.start)
-            if number is not None and not is_title(reading.scan.sentence(number), reading):
-                found.setdefault(number, []).append(" ".join(figure.text.split()))
+            at = reading.number_at(figure.start)
+            if at is not None and not is_title(reading.scan.sentence(at), reading):
+                found.setdefault(at, []).append(" ".join(figure.text.split()))
     return dict(sorted(found.items()))
 
 
@@ -60,6 +62,6 @@ def coverage(board: Board) -> Coverage:
 
 
 def _touched(board: Board) -> set[int]:
-    spans = [span for item in [*board.claims, *board.events] for span in item.evidence]
-    return set(board.reading.numbers_of(spans))
+    items: list[Claim | Event] = [*board.claims, *board.events]
+    return set(board.reading.numbers_of(span for item in items for span in item.evidence))
 

@@ -13,14 +13,20 @@ __all__ = ["page_of", "pages"]
 ASSUMED_WINDOW = 32_000
 # Sentences of the page before that open the next one, so that "he" has somebody to stand for.
 OVERLAP = 3
+# A page holds a few sentences even where the window is said to hold none.
+LEAST_PAGE_TOKENS = 200
 # Tokens kept free for the instructions (types, stances) of a question.
 INSTRUCTION_TOKENS = 1_800
 
 
 def pages(reading: Reading, capacity: Capacity, answer_tokens: int, at_most: int) -> list[Page]:
-    """Cut a document into pages of at most `at_most` tokens that leave room for `answer_tokens`."""
+    """Cut a document into pages of at most `at_most` tokens that leave room for `answer_tokens`.
+
+    A window too small for both is shared between page and answer.
+    """
     window = capacity.window or ASSUMED_WINDOW
-    room = max(200, min(at_most, window - answer_tokens - INSTRUCTION_TOKENS))
+    spare = window - INSTRUCTION_TOKENS
+    room = max(LEAST_PAGE_TOKENS, min(at_most, spare - min(answer_tokens, spare // 2)))
     cuts: list[tuple[Segment, ...]] = []
     current: list[Segment] = []
     used = 0
@@ -37,7 +43,11 @@ def pages(reading: Reading, capacity: Capacity, answer_tokens: int, at_most: int
         fresh += 1
     cuts.append(tuple(current))
     document = reading.document
-    return [Page(document.id, document.title, cut, capacity.exact_schemas) for cut in cuts if cut]
+    return [
+        Page(document.id, document.title, cut, capacity.exact_schemas, capacity.window)
+        for cut in cuts
+        if cut
+    ]
 
 
 def page_of(numbers: Sequence[int], cut: Sequence[Page]) -> Page:

@@ -9,12 +9,11 @@ from pydantic import BaseModel
 from summarizer.dialogue.acceptance import accept_claim, accept_event, errors_in
 from summarizer.dialogue.answers import Broken, parse_items
 from summarizer.dialogue.board import Ask, Board, Kind, unanswered
-from summarizer.dialogue.pages import page_of
 from summarizer.grounding.claims import ground_claim
 from summarizer.grounding.events import ground_event
 from summarizer.prompting import Page, Part, as_json, compose
 from summarizer.recipes import load
-from summarizer.repair import repair_part, sentences_that_matter
+from summarizer.repair import repair_part
 from summarizer.rounds import Question, Reply
 from summarizer.schemas.claim import ClaimDraft
 from summarizer.schemas.event import EventDraft
@@ -24,12 +23,12 @@ __all__ = ["Whole"]
 
 
 class Whole:
-    """Asks for lists of items, then about each failing item alone, then about what was missed."""
+    """Asks for lists of items; each item that fails is then asked about alone."""
 
     name = "whole"
     page_tokens = 12_000
     """Tokens of article on a page: beyond this, models begin to skip sentences."""
-    answer_tokens = 6_000
+    answer_tokens = 4_000
 
     def opening(self, board: Board) -> Sequence[Ask]:
         """Both lists for every page."""
@@ -39,34 +38,8 @@ class Whole:
             for kind, recipe in _LISTS
         ]
 
-    def gaps(self, board: Board, left_out: Sequence[int]) -> Sequence[Ask]:
-        """What sentences left out say, and what they report."""
-        scan = board.reading.scan
-        speaking = {found.sentence for found in scan.attributions}
-        telling = {number for number, _ in scan.triggers}
-        return [
-            *_cover("claim", "cover-claims", [n for n in left_out if n in speaking], board),
-            *_cover("event", "cover-events", [n for n in left_out if n in telling], board),
-        ]
-
 
 _LISTS: tuple[tuple[Kind, str], ...] = (("claim", "claims"), ("event", "events"))
-
-
-def _cover(kind: Kind, recipe: str, numbers: Sequence[int], board: Board) -> list["ListAsk"]:
-    by_page: dict[int, list[int]] = {}
-    for number in numbers:
-        page = page_of([number], board.pages)
-        by_page.setdefault(board.pages.index(page), []).append(number)
-    return [
-        ListAsk(
-            kind,
-            board.pages[index],
-            Part(load(recipe), {"near": sentences_that_matter(missed, board.reading, around=0)}),
-            f"{recipe} on page {index + 1}",
-        )
-        for index, missed in by_page.items()
-    ]
 
 
 @dataclass(frozen=True)
@@ -95,9 +68,11 @@ class ListAsk:
         for item, reason in wrong:
             problem = Problem(code="item-malformed", message=f"The item is incomplete: {reason}")
             board.reject(self.kind, item, [problem], self.attempt)
+        # A small model that has nothing more to say repeats itself.
+        distinct = [draft for index, draft in enumerate(drafts) if draft not in drafts[:index]]
         return [
             RepairAsk(self.kind, self.page, draft, tuple(errors), 2)
-            for draft in drafts
+            for draft in distinct
             if (errors := _place(self.kind, draft, board))
         ]
 

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 
 from summarizer.grounding.reading import Reading
 from summarizer.locate import Difference, Located
-from summarizer.schemas.problem import Problem
+from summarizer.schemas.problem import Problem, Severity
 from summarizer.schemas.span import Span
 
 __all__ = ["Copied", "cited", "copied", "quote_problem"]
@@ -31,7 +31,7 @@ def cited(numbers: Iterable[int], reading: Reading) -> tuple[list[int], list[Pro
         if wrong
         else "No sentence of the article is cited as evidence."
     )
-    severity = "note" if valid else "error"
+    severity: Severity = "note" if valid else "error"
     return valid, [
         Problem(code="evidence-missing", message=message, field="sentences", severity=severity)
     ]

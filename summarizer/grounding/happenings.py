@@ -40,7 +40,7 @@ _ANOTHER = re.compile(
 )
 # What may happen is no happening: "could be jailed", "if convicted".
 _HYPOTHETICAL = re.compile(
-    r"\b(?:if|unless|could|may|might|would|should|whether|can)\s+(?:[\w’'-]+\s+){0,2}\Z", re.IGNORECASE
+    r"\b(?:if|unless|could|may|might|should|whether|can)\s+(?:[\w’'-]+\s+){0,2}\Z", re.IGNORECASE
 )
 # "a jellyfish that lives where coral has died", "the man who shot him".
 _RESTRICTIVE = re.compile(r"\b(?:which|who|whose|where)\s+(?:[\w’'-]+\s+){0,4}\Z", re.IGNORECASE)

@@ -18,7 +18,7 @@ from summarizer.schemas.span import Span
 __all__ = ["clause", "event_from_words", "head", "only_reports", "told_in"]
 
 _AUXILIARY_PLANNED = re.compile(
-    r"\b(?:will|to be|plans? to|planned to|due to|set to|expected to|agreed to|vowed to|is to|are to)\s+(?:\w+\s+){0,2}$"
+    r"\b(?:will|would|to be|plans? to|planned to|due to|set to|expected to|agreed to|vowed to|is to|are to)\s+(?:\w+\s+){0,2}$"
 )
 _AUXILIARY_ONGOING = re.compile(r"\b(?:is|are|has been|have been|keeps?)\s+(?:\w+ly\s+|still\s+)?$")
 _ALLEGING = frozenset({"claim", "allege", "accuse", "blame"})

@@ -121,7 +121,7 @@ class OpenAICompatible:
                 url, cast_to=httpx2.Response, options={"timeout": CONNECT_TIMEOUT}
             )
         except openai.APIError as error:
-            raise failure_of(error, self._secrets) from None
+            raise self._explained(error) from None
         return envelope_of(response.content)
 
     def close(self) -> None:
@@ -159,12 +159,22 @@ class OpenAICompatible:
         return self._async_clients[loop]
 
     def _failure(self, error: openai.APIError, body: Mapping[str, Any]) -> AttemptError:
-        failure = failure_of(error, self._secrets)
+        failure = self._explained(error)
         rejected = isinstance(error, openai.APIStatusError) and error.status_code in (400, 422)
         if rejected and self._dialect.learn(message_of(error), body):
             # Put otherwise, the same question may pass: at once, as the same call's next attempt.
             return AttemptError("transient", failure.detail, retry_after=0, tokens=failure.tokens)
         return failure
+
+    def _explained(self, error: openai.APIError) -> AttemptError:
+        """What went wrong; where nobody answers, at which address, and what to look at."""
+        failure = failure_of(error, self._secrets)
+        if failure.verdict != "unreachable":
+            return failure
+        parts = urlsplit(self._endpoint.base_url)
+        at = f"{parts.hostname}:{parts.port}" if parts.port else f"{parts.hostname}"
+        detail = f"{failure.detail} at {at}; is the server running, and is the address right?"
+        return AttemptError("unreachable", detail, tokens=failure.tokens)
 
     def _priced(self, reply: Reply) -> Reply:
         # Once all attempts are counted: those that failed after reading the prompt cost as well.

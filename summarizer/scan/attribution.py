@@ -7,7 +7,15 @@ in other languages there are quotations, and no cues.
 from dataclasses import dataclass
 
 from summarizer.scan.cues import Cue
-from summarizer.scan.lexicon import AUXILIARIES, CUE_FORMS, DETERMINERS, PREPOSITIONS, TIME_WORDS
+from summarizer.scan.lexicon import (
+    ADVERBS,
+    AUXILIARIES,
+    BOUNDARY_WORDS,
+    CUE_FORMS,
+    DETERMINERS,
+    PREPOSITIONS,
+    TIME_WORDS,
+)
 from summarizer.scan.phrases import QUOTATION_MARKS, Phrase, Phrases
 from summarizer.scan.quotes import QuotedPassage, how_quoted
 from summarizer.scan.tokens import Token
@@ -17,6 +25,8 @@ __all__ = ["Attribution", "Sentence", "attributions"]
 
 Range = tuple[int, int]
 
+# Between a cue and "that" or a colon, this many tokens may say where: "said in a statement that".
+MAX_SETTING_TOKENS = 10
 # A sentence is a bare quotation when this share of its words is quoted.
 MOSTLY_QUOTED = 0.8
 # A fronted clause has at least this many words; fewer are an opening ("In Oran, police said …").
@@ -24,6 +34,10 @@ MIN_FRONTED_WORDS = 3
 # Words that may follow the speaker of a fronted clause ("… , police said in a statement on Monday").
 MAX_WORDS_AFTER_FRONTED = 6
 CLOSING_MARKS = frozenset("”\"»’')")
+# With any other word after the cue a clause follows it: "Asked about it, she said it was shut".
+_AFTER_FRONTED = (
+    PREPOSITIONS | TIME_WORDS | ADVERBS | frozenset("as when after before while late early last".split())
+)
 _BREAKS = frozenset(",;—–-")
 _RELATIVES = frozenset({"who", "which", "that"})
 _NOBODY = frozenset({"no", "nobody", "none", "neither"})
@@ -132,14 +146,21 @@ class _Reader:
         before = self.tokens[cue.first - 1] if cue.first > 0 else None
         if before is not None and before.lower in _RELATIVES:
             return self._antecedent(cue.first - 1, earlier), False
-        if before is None or before.text in CLOSING_MARKS | _BREAKS:
+        if before is None or before.text in (CLOSING_MARKS | _BREAKS) - {")"}:
             if cue.participle:
                 return self._shared_subject(earlier), False
             return self._after_break(cue, before)
-        left = self.phrases.left(cue.first - 1)
+        left = self.phrases.left(self._before_brackets(cue.first - 1))
         if left is None and before.lower in ("and", "but", "then"):
             return self._shared_subject(earlier), False
         return left, False
+
+    def _before_brackets(self, at: int) -> int:
+        """The token before `(pictured)` when that ends at token `at`, else `at`."""
+        if self.tokens[at].text != ")":
+            return at
+        opened = [i for i in range(at) if self.tokens[i].text == "("]
+        return opened[-1] - 1 if opened else at
 
     def _after_break(self, cue: Cue, before: Token | None) -> tuple[Phrase | None, bool]:
         """The speaker of a cue that follows a mark: inverted (`,” said X`) or apposed (`X, Y, said`)."""
@@ -187,23 +208,44 @@ class _Reader:
         """The first token after the cue and its object ("told reporters")."""
         if inverted is not None:
             return inverted[1] + 1
-        at = cue.last + 1
+        at = self._past_second_verb(cue.last + 1)
         if cue.lemma in _ADDRESSING:
             addressee = self.phrases.right(at)
-            return addressee[1] + 1 if addressee else at
+            at = addressee[1] + 1 if addressee else at
+        return self._past_setting(at)
+
+    def _past_second_verb(self, at: int) -> int:
+        """Past a cue joined to the one before: `neither confirmed nor denied that`."""
+        if at < len(self.tokens) and self.tokens[at].lower in ("and", "or", "nor"):
+            joined = [cue for cue in self.sentence.cues if at in (cue.first, cue.first - 1)]
+            return joined[0].last + 1 if joined else at
         return at
+
+    def _past_setting(self, after: int) -> int:
+        """Where the words begin after where they were said: `in a statement that`, `on her site: “`."""
+        if after >= len(self.tokens) or self.tokens[after].lower not in PREPOSITIONS:
+            return after
+        for at in range(after + 2, min(len(self.tokens), after + MAX_SETTING_TOKENS)):
+            token = self.tokens[at]
+            if token.lower == "that" or token.text == ":" or self._is_split_quote(at):
+                return at
+            if not token.is_word and token.lower != "'s":
+                break
+        return after
 
     def _content(
         self, cue: Cue, source: Phrase | None, after: int, following: Cue | None
     ) -> list[Range]:
-        group = min(cue.first, source[0]) if source and source[0] < cue.first else cue.first
+        relative = cue.first > 0 and self.tokens[cue.first - 1].lower in _RELATIVES
+        group = cue.first if relative or source is None else min(cue.first, source[0])
         quotes = [] if cue.participle else self._quotes_before(group)
         if quotes:
             return quotes + (self._quotes_after(after) if self._is_split_quote(after) else [])
         fronted = self._fronted_clause(group, cue, after)
         if fronted:
             return fronted
-        return self._wedged_before(source, group, after) + self._clause_after(after, following)
+        clause = self._clause_after(after, following, relative)
+        return self._wedged_before(source, group, after) + clause
 
     def _quotes_before(self, group: int) -> list[Range]:
         """A quotation that ends right before the speaker and cue: `“…,” he said`."""
@@ -216,8 +258,9 @@ class _Reader:
         gap = [token for token in self.tokens[:group] if token.start >= found[-1][0]]
         if any(token.is_word for token in gap) and len([t for t in gap if t.is_word]) > 1:
             return []
-        start, end = self._with_lead(found[0][1])
-        return [(start, found[-1][1][1] if len(found) > 1 else end)]
+        start = self._with_lead(found[0][1])[0]
+        led = start < found[0][1][0]
+        return [(start, min(found[-1][0], self.sentence.end) if led else found[-1][1][1])]
 
     def _clip(self, quote: QuotedPassage) -> Range | None:
         """The part of a quotation that lies in this sentence, marks left out."""
@@ -250,15 +293,27 @@ class _Reader:
         if following is not None and (following.lower == "that" or following.text in ":“\"«"):
             return []
         words = [token for token in self.tokens[:group] if token.is_word]
+        front = self._stripped(self._free_start(), self.tokens[group - 1].start)
+        if self._parts_clause(group, after):
+            return self._around(front, after)
         if len(words) < MIN_FRONTED_WORDS or self._is_opening(words):
             return []
-        front = self._stripped(self._free_start(), self.tokens[group - 1].start)
         if following is not None and following.text == "," and self._clause_goes_on(after + 1):
             return self._around(front, after)
         rest = [t for t in self.tokens[after:] if t.is_word and t.lower not in TIME_WORDS]
-        if following is not None and following.is_word and len(rest) > MAX_WORDS_AFTER_FRONTED:
-            return []
+        if following is not None and following.is_word:
+            if following.lower not in _AFTER_FRONTED or len(rest) > MAX_WORDS_AFTER_FRONTED:
+                return []
         return [front] if front else []
+
+    def _parts_clause(self, group: int, after: int) -> bool:
+        """Whether speaker and cue part a subject from its verb: `The plan, Lund said, would fail.`"""
+        if after + 1 >= len(self.tokens) or self.tokens[after].text != ",":
+            return False
+        if group < 2 or self.tokens[group - 2].lower in ADVERBS | BOUNDARY_WORDS | TIME_WORDS:
+            return False
+        quoted = self.tokens[after + 1].text in QUOTATION_MARKS
+        return self.phrases.looks_like_verb(min(after + 1 + quoted, len(self.tokens) - 1))
 
     def _is_opening(self, words: list[Token]) -> bool:
         return words[0].lower in PREPOSITIONS and len(words) < 2 * MIN_FRONTED_WORDS
@@ -276,7 +331,7 @@ class _Reader:
     def _around(self, front: Range | None, after: int) -> list[Range]:
         """Both sides of a wedged-in speaker: `Two of them, he noted, were hit.`"""
         back = self._stripped(self.tokens[after].start, self.sentence.end)
-        return [part for part in (front, back) if part]
+        return [self._unwrapped(part) for part in (front, back) if part]
 
     def _free_start(self) -> int:
         """Where untaken text begins: after the last words already attributed."""
@@ -294,7 +349,7 @@ class _Reader:
         phrase = self.phrases.left(group - 1)
         return [self._span(self._last_part(phrase))] if phrase else []
 
-    def _clause_after(self, after: int, following: Cue | None) -> list[Range]:
+    def _clause_after(self, after: int, following: Cue | None, relative: bool) -> list[Range]:
         while after < len(self.tokens) and (
             self.tokens[after].lower in TIME_WORDS | {"that", ",", ":", "this", "on"}
             and not self._opens_subject(after)
@@ -304,8 +359,24 @@ class _Reader:
         if after >= len(self.tokens):
             return []
         end = self.sentence.end if following is None else self._clause_start(following, after)
+        if relative:
+            end = min(end, self._relative_end(after))
         part = self._stripped(self.tokens[after].start, end)
-        return [part] if part else []
+        return [self._unwrapped(part)] if part else []
+
+    def _relative_end(self, after: int) -> int:
+        """Where `X, who said …, resigned` goes back to X."""
+        for at in range(after + 1, len(self.tokens) - 1):
+            if self.tokens[at].text == "," and self.phrases.looks_like_verb(at + 1):
+                return self.tokens[at].start
+        return self.sentence.end
+
+    def _unwrapped(self, part: Range) -> Range:
+        """A part that is all quotation, without its marks."""
+        for quote in self.outer:
+            if quote.start == part[0] and part[1] <= quote.end:
+                return self._clip(quote) or part
+        return part
 
     def _opens_subject(self, at: int) -> bool:
         """Whether "this" or "that" at `at` is a subject ("said this was wrong"), not a joint."""

@@ -31,7 +31,12 @@ _NOUN_LIKE = frozenset(
 )
 # A negated verb of saying reports that nothing was said.
 _SILENT_WHEN_NEGATED = frozenset("say tell comment respond reply answer disclose reveal".split())
-_NEGATIONS = frozenset({"not", "n't", "never"})
+_NEGATIONS = frozenset({"not", "n't", "never", "neither", "nor"})
+# A negated one of these leaves open what its clause says.
+_LEFT_OPEN_WHEN_NEGATED = frozenset(
+    """deny refute disavow repudiate reject dismiss dispute confirm acknowledge admit concede
+    believe think know expect understand see""".split()
+)
 _QUOTE_MARKS = frozenset('"“”‘„«»')
 _CLAUSE_OPENERS = frozenset("that if whether how why what it he she they there his her their".split())
 # Weak cues that report an attitude to a thing as well as a clause ("rejected the claims").
@@ -104,6 +109,8 @@ def _verb(tokens: Sequence[Token], quoted: Sequence[bool], at: int) -> Cue | Non
         return None  # "asked not to be named": a wish, not words
     if group & _NEGATIONS and lemma in _SILENT_WHEN_NEGATED:
         return None
+    if group & _NEGATIONS and lemma in _LEFT_OPEN_WHEN_NEGATED:
+        stance = "doubts"
     if cue_class == "weak" and not _reports_clause(tokens, quoted, last, lemma):
         return None
     end = tokens[last].end
@@ -136,7 +143,7 @@ def _is_verb(tokens: Sequence[Token], quoted: Sequence[bool], at: int, first: in
         )
         subject = before in PRONOUNS or (first > 0 and tokens[first - 1].is_capital)
         return opens or (subject and following is not None and following.lower in DETERMINERS)
-    if tokens[at].is_capital and at == 0 and form not in ("asked", "saying", "speaking"):
+    if tokens[at].is_capital and at == 0 and form not in ("saying", "speaking"):
         return False
     if form.endswith("ing"):
         return first == 0 or not tokens[first - 1].is_word or not _prep(tokens, first) or at + 1 < len(tokens)

@@ -196,9 +196,10 @@ SINGULAR_PRONOUNS = frozenset({"he", "she", "him", "her", "i"})
 PLURAL_PRONOUNS = frozenset({"they", "them", "we"})
 PRONOUNS = SINGULAR_PRONOUNS | PLURAL_PRONOUNS | {"it", "who", "which", "whom"}
 
+# "ca", "wo" and "sha" are what is left of can't, won't and shan't.
 AUXILIARIES = frozenset(
     """has have had is are was were be been being did does do will would could should may might
-    must can shall to not n't never""".split()
+    must can shall to not n't never neither nor ca wo sha""".split()
 )
 ADVERBS = frozenset(
     """also later then now again still just only even already once previously recently repeatedly

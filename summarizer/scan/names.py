@@ -150,7 +150,7 @@ class Roster:
     def __init__(self, names: Sequence[Name]) -> None:
         self._names = list(names)
         counts = Counter(name_key(name.text) for name in names)
-        self._first = {}
+        self._first: dict[tuple[str, ...], str] = {}
         for name in names:
             self._first.setdefault(name_key(name.text), name.text)
         self._titled = {name_key(name.text) for name in names if name.titled}

@@ -20,6 +20,7 @@ _POINTED = frozenset(
 )
 POSSESSIVE = ("'s", "’s")
 APOSTROPHES = ("'", "’")
+CONTRACTED_NOT = ("n't", "n’t")
 
 
 class Token(NamedTuple):
@@ -56,6 +57,10 @@ def tokenize(text: str, start: int = 0, end: int | None = None) -> list[Token]:
             cut = match.end() - 2
             tokens.append(_token(at, cut, word[:-2]))
             tokens.append(Token(cut, match.end(), word[-2:], "'s", False, False))
+        elif word.lower().endswith(CONTRACTED_NOT) and len(word) > 3:
+            cut = match.end() - 3
+            tokens.append(_token(at, cut, word[:-3]))
+            tokens.append(Token(cut, match.end(), word[-3:], "n't", False, False))
         elif word in APOSTROPHES and tokens and _is_plural_possessive(tokens[-1], at, text):
             tokens.append(Token(at, at + 1, word, "'s", False, False))
         else:

@@ -207,10 +207,14 @@ def _reads_as_noun(tokens: Sequence[Token], at: int) -> bool:
     return before in (DETERMINERS | PREPOSITIONS | {"'s", ""}) - {"to"} or (at > 0 and tokens[at].lower.endswith("s"))
 
 
+# Forms of another verb: "two boats were found empty" founds nothing.
+_OTHER_VERBS = frozenset({("found", "found")})
+
+
 def _reads_as_verb(tokens: Sequence[Token], at: int, lemma: str) -> bool:
     form = tokens[at].lower
     before = tokens[at - 1].lower if at > 0 else ""
-    if before in DETERMINERS | {"'s"}:
+    if before in DETERMINERS | {"'s"} or (form, lemma) in _OTHER_VERBS:
         return False
     base = form in (lemma, lemma + "s", lemma + "es")
     if lemma in _ONLY_PAST and base:

@@ -1,0 +1,101 @@
+"""Small questions about what no accepted item covers yet.
+
+They are the whole of the `focused` strategy, and the coverage round of every strategy. Grammar
+answers what it can. The model is asked to copy words where it cannot: who is speaking when the
+sentence does not name them, and who did what to whom, where and when. What it copies must stand
+there.
+"""
+
+from collections.abc import Iterable, Sequence
+
+from summarizer.dialogue.acceptance import accept_attribution
+from summarizer.dialogue.board import Ask, Board
+from summarizer.dialogue.coverage import left_out
+from summarizer.dialogue.happening_ask import HappeningAsk
+from summarizer.dialogue.pages import page_of
+from summarizer.dialogue.speaker_ask import SpeakerAsk
+from summarizer.grounding.confidence import GRAMMAR
+from summarizer.grounding.happenings import Happening, happenings
+from summarizer.grounding.speakers import Speakers
+from summarizer.grounding.telling import clause, told_in
+from summarizer.grounding.threads import threads
+from summarizer.scan import Attribution
+
+__all__ = ["small_questions"]
+
+
+def small_questions(board: Board) -> Sequence[Ask]:
+    """Settle by grammar what no item covers; return the questions about the rest, page by page.
+
+    Each statement and each happening of the text is taken up once in a dialogue, here or not at all.
+    """
+    asks: list[SpeakerAsk | HappeningAsk] = []
+    for attribution in _unclaimed(board):
+        if not _settle_by_grammar(attribution, board):
+            asks.append(_ask_speaker(attribution, board))
+    asks.extend(_ask_happening(happening, board) for happening in _untold(board))
+    # A server's prefix cache pays when the questions about one page come together.
+    return sorted(asks, key=lambda ask: ask.page.numbers[0])
+
+
+def _unclaimed(board: Board) -> Iterable[Attribution]:
+    """What the text attributes and no claim holds, and quotations that grammar could not read."""
+    claimed = [span for claim in board.claims for span in claim.content]
+    for attribution in [*threads(board.reading), *_stray_quotations(board)]:
+        covered = any(
+            start < span.end and span.start < end
+            for start, end in attribution.content
+            for span in claimed
+        )
+        if not covered and board.take_up(("claim", attribution.content[0][0])):
+            yield attribution
+
+
+def _stray_quotations(board: Board) -> list[Attribution]:
+    """First quotations of sentences in which grammar found nobody speaking and nothing happening."""
+    read = {number for found in threads(board.reading) for number in _numbers(found, board)}
+    missed = [number for number in left_out(board) if number not in read]
+    return [_quotation(n, board) for n in missed if board.reading.scan.sentence(n).quotes]
+
+
+def _untold(board: Board) -> Iterable[Happening]:
+    """The happenings of which no event has a sentence."""
+    told = set(board.reading.numbers_of(span for event in board.events for span in event.evidence))
+    for happening in happenings(board.reading):
+        if not told & set(happening.numbers) and board.take_up(("event", happening.numbers[0])):
+            yield happening
+
+
+def _settle_by_grammar(attribution: Attribution, board: Board) -> bool:
+    """Accept a claim whose speaker its sentence names beside the cue."""
+    if not attribution.certain or attribution.pronoun or attribution.source is None:
+        return False
+    speaker = Speakers(board.reading).from_source(*attribution.source)
+    if speaker is None:
+        return False
+    accept_attribution(attribution, speaker, GRAMMAR, (), board)
+    return True
+
+
+def _ask_speaker(attribution: Attribution, board: Board) -> SpeakerAsk:
+    expected = Speakers(board.reading).expected(attribution)
+    return SpeakerAsk(attribution, page_of([attribution.sentence], board.pages), expected)
+
+
+def _ask_happening(happening: Happening, board: Board) -> HappeningAsk:
+    told = told_in(happening, board.reading)
+    clauses = tuple(clause(number, trigger, board.reading) for number, trigger in told)
+    return HappeningAsk(happening, clauses, page_of(happening.numbers, board.pages))
+
+
+def _numbers(attribution: Attribution, board: Board) -> list[int]:
+    spans = [board.reading.span(start, end) for start, end in attribution.content]
+    return [attribution.sentence, *board.reading.numbers_of(spans)]
+
+
+def _quotation(number: int, board: Board) -> Attribution:
+    """A sentence's first quotation as an attribution without cue or source."""
+    sentence = board.reading.scan.sentence(number)
+    quote = sentence.quotes[0]
+    inner = max(quote.inner_start, sentence.start), min(quote.inner_end, sentence.end)
+    return Attribution(number, None, "", "asserts", None, False, False, (inner,), "direct")
