@@ -46,8 +46,16 @@ def _check_claim_text(claim: Claim, reading: Reading) -> list[Problem]:
         *check_numbers(claim.text, evidence, "text"),
         *check_dates(claim.text, evidence, reading.document.published, "text"),
         *check_names(claim.text, reading, "text"),
-        *check_negation(claim.text, words, "text"),
+        *_check_claim_negation(claim, words, evidence),
     ]
+
+
+def _check_claim_negation(claim: Claim, words: list[str], evidence: list[str]) -> list[Problem]:
+    """A denial may be told as its words are, or with the denying: "X denied that …"."""
+    problems = check_negation(claim.text, words, "text")
+    if problems and claim.stance == "denies":
+        return check_negation(claim.text, evidence, "text")
+    return problems
 
 
 def _check_event_summary(event: Event, reading: Reading) -> list[Problem]:

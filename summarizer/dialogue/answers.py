@@ -36,13 +36,13 @@ def parse_items(
     if not isinstance(entries, list):
         raise Broken(f"There is no list “{field}”.")
     drafts, wrong = [], []
-    for entry in entries:
+    for at, entry in enumerate(entries, 1):
         try:
             drafts.append(schema.model_validate(entry))
         except ValidationError as error:
+            if reply.status == "truncated" and at == len(entries):
+                break  # the entry that the cut fell into; coverage asks for its sentences again
             wrong.append((entry if isinstance(entry, dict) else {"reply": entry}, _reason(error)))
-    if reply.status == "truncated" and wrong:
-        wrong.pop()  # the entry that the cut fell into; coverage asks for its sentences again
     return drafts, wrong
 
 

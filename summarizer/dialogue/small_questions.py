@@ -6,6 +6,7 @@ sentence does not name them, and who did what to whom, where and when. What it c
 there.
 """
 
+from bisect import bisect_left
 from collections.abc import Iterable, Sequence
 
 from summarizer.dialogue.acceptance import accept_attribution
@@ -40,15 +41,19 @@ def small_questions(board: Board) -> Sequence[Ask]:
 
 def _unclaimed(board: Board) -> Iterable[Attribution]:
     """What the text attributes and no claim holds, and quotations that grammar could not read."""
-    claimed = [span for claim in board.claims for span in claim.content]
+    claimed = sorted((part.start, part.end) for claim in board.claims for part in claim.content)
     for attribution in [*threads(board.reading), *_stray_quotations(board)]:
-        covered = any(
-            start < span.end and span.start < end
-            for start, end in attribution.content
-            for span in claimed
-        )
-        if not covered and board.take_up(("claim", attribution.content[0][0])):
+        if not _is_claimed(attribution, claimed) and board.take_up(("claim", attribution.content[0][0])):
             yield attribution
+
+
+def _is_claimed(attribution: Attribution, claimed: Sequence[tuple[int, int]]) -> bool:
+    """Whether one of the `claimed` ranges, in order, shares characters with what is attributed."""
+    return any(
+        claimed[at - 1][1] > start
+        for start, end in attribution.content
+        if (at := bisect_left(claimed, (end, 0)))
+    )
 
 
 def _stray_quotations(board: Board) -> list[Attribution]:

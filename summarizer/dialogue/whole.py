@@ -110,7 +110,9 @@ class RepairAsk:
     def settle(self, reply: Reply, board: Board) -> Sequence[Ask]:
         """Keep the item if it passes now; ask again while attempts are left; else reject it."""
         try:
-            drafts, _ = _read(self.kind, reply)
+            drafts, wrong = _read(self.kind, reply)
+            if wrong and not drafts:
+                raise Broken(wrong[0][1])
         except Broken as error:
             return self._again(self.draft, (*self.problems, unanswered(reply, str(error))), board)
         if not drafts:

@@ -66,10 +66,14 @@ class Happening:
     denied: bool = False
     """Told only to be denied: "denied that the fort had fallen"."""
 
-    @property
-    def families(self) -> set[str]:
-        """The groups of event types it has, e.g. {"conflict", "life"}."""
-        return {trigger.type.partition(".")[0] for _, trigger in self.triggers}
+    families: set[str] = field(default_factory=set)
+    """The groups of event types it has, e.g. {"conflict", "life"}."""
+
+    def add(self, number: int, triggers: Sequence[Trigger]) -> None:
+        """Note that sentence `number` tells of it with these event words."""
+        self.numbers.append(number)
+        self.triggers.extend((number, trigger) for trigger in triggers)
+        self.families.update(trigger.type.partition(".")[0] for trigger in triggers)
 
 
 def happenings(reading: Reading) -> list[Happening]:
@@ -86,8 +90,7 @@ def happenings(reading: Reading) -> list[Happening]:
         if joined is None:
             joined = Happening(denied=denied)
             found.append(joined)
-        joined.numbers.append(sentence.number)
-        joined.triggers.extend((sentence.number, trigger) for trigger in triggers)
+        joined.add(sentence.number, triggers)
         ties.tie(sentence.number, joined)
     return [happening for happening in found if _is_told(happening)]
 

@@ -1,9 +1,12 @@
 """Who speaks: from words beside a cue, or words a model copied, to a named speaker."""
 
 import re
+from bisect import bisect_right
 from collections.abc import Iterator
 from dataclasses import dataclass
+from operator import attrgetter
 
+from summarizer.grounding.gender import pronouns_of
 from summarizer.grounding.reading import Reading
 from summarizer.scan import Attribution, Name
 from summarizer.scan.lexicon import (
@@ -79,7 +82,34 @@ class Speakers:
             if attribution.pronoun:
                 return self.referent(attribution)
             return self.from_source(*attribution.source) if attribution.certain else None
-        return None if attribution.cue is not None else self._who_went_on(attribution)
+        if attribution.cue is not None:
+            return None
+        return self._who_closes(attribution) or self._who_went_on(attribution)
+
+    def _who_closes(self, attribution: Attribution) -> Speaker | None:
+        """The speaker named at the end of a quotation of several sentences or paragraphs."""
+        number = attribution.sentence
+        end = self._quotation_end(attribution)
+        while number < len(self.reading.segments) and self.reading.segments[number].start < end:
+            number += 1
+            for later in self.reading.scan.attributions_in.get(number, ()):
+                if later.cue is not None and later.content[0][0] < end:
+                    return self.expected(later)
+        return None
+
+    def _quotation_end(self, attribution: Attribution) -> int:
+        """Where the quoted passage of `attribution` ends, with the paragraphs that go on with it."""
+        start, end = attribution.content[0]
+        quotes = self.reading.scan.quotes
+        at = bisect_right(quotes, start, key=attrgetter("start")) - 1
+        while at > 0 and quotes[at].depth > 0:
+            at -= 1
+        for quote in (quotes[index] for index in range(max(at, 0), len(quotes))):
+            if quote.start <= start < quote.end or (quote.continues and quote.start >= end):
+                end = max(end, quote.end)
+            elif quote.depth == 0 and quote.start >= end:
+                break
+        return end
 
     def _who_went_on(self, attribution: Attribution) -> Speaker | None:
         """The speaker of the direct quotation that this one goes on from."""
@@ -109,10 +139,18 @@ class Speakers:
     def fits(self, pronoun: str, speaker: Speaker) -> bool:
         """Whether a pronoun can stand for a speaker: "he" for a person, "they" for several."""
         if pronoun in SINGULAR_PRONOUNS:
-            return self.is_person(speaker)
+            return self.is_person(speaker) and self._takes(pronoun, speaker)
         if pronoun == "it":
             return not self.is_person(speaker)
         return True
+
+    def _takes(self, pronoun: str, speaker: Speaker) -> bool:
+        """Whether nothing in the text says that "he" is a she, or the other way round."""
+        subject = {"him": "he", "her": "she"}.get(pronoun, pronoun)
+        if subject not in ("he", "she"):
+            return True
+        mentions = self.reading.scan.roster.mentions(speaker.canonical)
+        return subject in pronouns_of(speaker.name, mentions, self.reading.document.text)
 
     def is_person(self, speaker: Speaker) -> bool:
         """Whether a speaker is one person, as far as titles and the words of bodies tell."""
@@ -122,6 +160,8 @@ class Speakers:
         if any(word in ("mr", "mrs", "ms", "miss", "dr", "sir") for word in words):
             return True
         name = speaker.canonical
+        if " and " in name:
+            return False
         if self.reading.scan.roster.is_person(name):
             return True
         parts = name.split()
@@ -136,22 +176,31 @@ class Speakers:
         if head is not None:
             return self.reading.scan.roster.canonical(head.text) or head.text
         words = self.reading.document.text[start:end].split()
+        if words[0].lower() in GENERIC_SOURCES and self._opens_sentence(start):
+            words[0] = words[0].lower()
         if len(words) > 1 and words[0].lower() in ("the", "a", "an"):
             known = self.reading.scan.roster.canonical(" ".join(words[1:]))
             return known or " ".join(words[1:])
         return " ".join(words)
 
+    def _opens_sentence(self, offset: int) -> bool:
+        sentence = self.reading.scan.sentence_at(offset)
+        return sentence is not None and sentence.start == offset
+
     def _head_name(self, start: int, end: int) -> Name | None:
         """The name that a noun phrase is about: not the one in "a spokesman for X" or "X officials"."""
         names = self.reading.scan.names_between(start, end)
         inside = [name for name in names if name.end <= end]
+        if inside and inside[-1].end == end and inside[-1].start > start:
+            if self.reading.document.text[start : inside[-1].start].rstrip().endswith(","):
+                return inside[-1]  # "the minister of Oran, Juno Talbek"
         for name in inside:
             before = self.reading.document.text[start : name.start].split()
             after = self.reading.document.text[name.end : end].split()
-            if before and before[-1].endswith(",") and not after:
-                return name  # "the minister, Juno Talbek"
             if any(word.lower() in PREPOSITIONS for word in before):
                 return None
+            if after[:1] == ["and"] and inside[-1] is not name:
+                return None  # two people
             if not after or after[0].lower() in PREPOSITIONS or after[0].startswith((",", "(", "and")):
                 return name
         return None
@@ -200,7 +249,7 @@ class Speakers:
                 continue
             near = sentence - attribution.sentence <= 1
             lone = pronoun in SINGULAR_PRONOUNS and near and self._may_be_person(speaker)
-            if lone or self._agrees(pronoun, speaker):
+            if (lone and self._takes(pronoun, speaker)) or self._agrees(pronoun, speaker):
                 return speaker
         return None
 
@@ -217,7 +266,8 @@ class Speakers:
 
     def _agrees(self, pronoun: str, speaker: Speaker) -> bool:
         if pronoun in PLURAL_PRONOUNS:
-            return speaker.name.rstrip().lower().endswith(("s", "people", "police"))
+            several = speaker.name.rstrip().lower().endswith(("s", "people", "police"))
+            return several or " and " in speaker.canonical
         return self.fits(pronoun, speaker)
 
     def _recent_name(self, pronoun: str, offset: int, sentence: int) -> Speaker | None:

@@ -65,7 +65,7 @@ class _WaitAsAsked(wait_base):
     def __init__(self, limits: TransportLimits) -> None:
         self.longest = limits.longest_retry_after
         self.otherwise = wait_exponential_jitter(
-            initial=limits.first_wait, max=limits.longest_wait, jitter=limits.first_wait
+            multiplier=limits.first_wait, max=limits.longest_wait, jitter=limits.first_wait
         )
 
     def __call__(self, retry_state: RetryCallState) -> float:
@@ -122,8 +122,12 @@ class Transport:
         failures: list[AttemptError] = []
         retrying = AsyncRetrying(sleep=self._asleep, before_sleep=_note(failures), **self._policy)
         reply: Reply
+
+        async def once() -> Reply:  # tenacity awaits coroutine functions only, not lambdas
+            return await attempt()
+
         try:
-            reply = await retrying(attempt)
+            reply = await retrying(once)
         except AttemptError as error:
             reply = _give_up(error)
         return _with_tokens_of(failures, reply)

@@ -41,6 +41,8 @@ _AFTER_FRONTED = (
 _BREAKS = frozenset(",;—–-")
 _RELATIVES = frozenset({"who", "which", "that"})
 _NOBODY = frozenset({"no", "nobody", "none", "neither"})
+# "The road is shut, accused Lund" is not English: after a comma such a verb has its object there.
+_INVERTED_STANCES = frozenset({"asserts", "confirms", "predicts", "doubts", "asks"})
 _ADDRESSING = frozenset({"tell"})
 
 
@@ -142,7 +144,8 @@ class _Reader:
     def _source(self, cue: Cue, earlier: list[Attribution]) -> tuple[Phrase | None, bool]:
         """Who speaks, and whether they stand after the cue."""
         if cue.lemma == "according to":
-            return self.phrases.right(cue.last + 1), True
+            right = self.phrases.right(cue.last + 1)
+            return right and self.phrases.with_name(right), True
         before = self.tokens[cue.first - 1] if cue.first > 0 else None
         if before is not None and before.lower in _RELATIVES:
             return self._antecedent(cue.first - 1, earlier), False
@@ -167,8 +170,9 @@ class _Reader:
         right = self.phrases.right(cue.last + 1)
         apposed = self.phrases.apposed(cue.first - 1)
         quote_before = before is not None and before.text in CLOSING_MARKS
-        if right and (quote_before or apposed is None) and self.phrases.ends_clause(right):
-            return right, True
+        inverted = quote_before or (apposed is None and cue.stance in _INVERTED_STANCES)
+        if right and inverted and self.phrases.ends_clause(right):
+            return self.phrases.with_name(right), True
         return apposed, False
 
     def _antecedent(self, relative: int, earlier: list[Attribution]) -> Phrase | None:
@@ -298,8 +302,10 @@ class _Reader:
             return self._around(front, after)
         if len(words) < MIN_FRONTED_WORDS or self._is_opening(words):
             return []
-        if following is not None and following.text == "," and self._clause_goes_on(after + 1):
-            return self._around(front, after)
+        inverted = after - 1 > cue.last
+        if following is not None and following.text == "," and not inverted:
+            if self._clause_goes_on(after + 1):
+                return self._around(front, after)
         rest = [t for t in self.tokens[after:] if t.is_word and t.lower not in TIME_WORDS]
         if following is not None and following.is_word:
             if following.lower not in _AFTER_FRONTED or len(rest) > MAX_WORDS_AFTER_FRONTED:

@@ -18,6 +18,8 @@ from summarizer.scan.tokens import APOSTROPHES, Token
 
 __all__ = ["Name", "Roster", "find_names", "name_key"]
 
+# A longer run of capitals is a headline or a list, and is cut.
+MAX_NAME_TOKENS = 12
 # Small words that stand inside a name between two capitalised ones: "Bank of Oran", "Ludwig van B".
 _INNER = frozenset("of the for de del della di da dos du la le el al bin ibn van von der den and & on".split())
 _TIGHT = frozenset("of for de del della di da dos du la le el al bin ibn van von der den &".split())
@@ -115,7 +117,7 @@ def _can_begin(tokens: Sequence[Token], at: int, mid: Counter[str]) -> bool:
 
 def _name_end(tokens: Sequence[Token], at: int) -> int:
     end = at + 1
-    while end < len(tokens):
+    while end < min(len(tokens), at + MAX_NAME_TOKENS):
         token = tokens[end]
         if token.is_word and token.lower not in TIME_WORDS and (
             token.is_capital or _PARTICLE.match(token.text)
@@ -148,14 +150,19 @@ class Roster:
     """
 
     def __init__(self, names: Sequence[Name]) -> None:
-        self._names = list(names)
         counts = Counter(name_key(name.text) for name in names)
         self._first: dict[tuple[str, ...], str] = {}
         for name in names:
             self._first.setdefault(name_key(name.text), name.text)
         self._titled = {name_key(name.text) for name in names if name.titled}
-        self._keys = sorted(counts, key=lambda key: (-len(key), key))
-        self._canonical = {key: self._longest_match(key) for key in self._keys}
+        self._longer = _by_short_form(sorted(counts, key=lambda key: (-len(key), key)))
+        self._canonical = {key: self._longest_match(key) for key in counts}
+        self._forms: dict[tuple[str, ...], list[tuple[str, ...]]] = {}
+        for key, canonical in self._canonical.items():
+            self._forms.setdefault(canonical, []).append(key)
+        self._mentions: dict[tuple[str, ...], list[Name]] = {}
+        for name in names:
+            self._mentions.setdefault(self._canonical[name_key(name.text)], []).append(name)
 
     def canonical(self, text: str) -> str | None:
         """The fullest name for `text` in this roster, or None when it names nobody there."""
@@ -168,12 +175,12 @@ class Roster:
     def mentions(self, canonical: str) -> list[Name]:
         """Every name of the text that means `canonical`, in order."""
         key = self._canonical.get(name_key(canonical), name_key(canonical))
-        return [name for name in self._names if self._canonical[name_key(name.text)] == key]
+        return list(self._mentions.get(key, ()))
 
     def is_person(self, text: str) -> bool:
         """Whether the name is a person's, as far as titles and the words of bodies tell."""
         key = self._canonical.get(name_key(text), name_key(text))
-        same = [other for other, match in self._canonical.items() if match == key]
+        same = self._forms.get(key, [])
         if any(word in ORGANISATION_WORDS for word in key):
             return False
         if any(other in self._titled for other in same):
@@ -183,14 +190,11 @@ class Roster:
     @property
     def canonical_names(self) -> list[str]:
         """The fullest form of each person or body, in order of first appearance."""
-        seen: dict[str, None] = {}
-        for name in self._names:
-            seen.setdefault(self._first[self._canonical[name_key(name.text)]])
-        return list(seen)
+        return [self._first[key] for key in self._mentions]
 
     def _longest_match(self, key: tuple[str, ...]) -> tuple[str, ...]:
         """The longest key of the text that `key` is a short form of; itself when there is none."""
-        longer = [other for other in self._keys if len(other) > len(key) and _is_short_form(key, other)]
+        longer = self._longer.get(key, [])
         if not longer:
             return key
         best = longer[0]
@@ -199,14 +203,27 @@ class Roster:
         return key if rivals else best
 
 
+def _by_short_form(
+    keys: Sequence[tuple[str, ...]],
+) -> dict[tuple[str, ...], list[tuple[str, ...]]]:
+    """Short form -> the keys it can stand for, in the order of `keys`."""
+    longer: dict[tuple[str, ...], list[tuple[str, ...]]] = {}
+    for key in keys:
+        for short in _short_forms(key):
+            longer.setdefault(short, []).append(key)
+    return longer
+
+
 def _is_short_form(short: tuple[str, ...], full: tuple[str, ...]) -> bool:
-    if not short or not full:
-        return False
-    if full[-len(short) :] == short and len(short) < len(full):
-        return short[0] not in ORGANISATION_WORDS or len(short) == 1
-    if len(short) == 1:
-        initials = "".join(word[0] for word in full if word not in _INNER)
-        if len(full) >= 2 and short[0] == initials:
-            return True
-        return short[0] in ORGANISATION_WORDS and short[0] in full and len(full) >= 3
-    return False
+    return short in _short_forms(full)
+
+
+def _short_forms(full: tuple[str, ...]) -> set[tuple[str, ...]]:
+    """What a name may be shortened to: its tails, its initials, the word for what a body is."""
+    tails = {full[at:] for at in range(1, len(full))}
+    forms = {tail for tail in tails if tail[0] not in ORGANISATION_WORDS or len(tail) == 1}
+    if len(full) >= 2:
+        forms.add(("".join(word[0] for word in full if word not in _INNER),))
+    if len(full) >= 3:
+        forms.update((word,) for word in full if word in ORGANISATION_WORDS)
+    return forms

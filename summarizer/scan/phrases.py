@@ -103,6 +103,17 @@ class Phrases:
                 return self._around_apposition(at, comma)
         return None
 
+    def with_name(self, phrase: Phrase) -> Phrase:
+        """The phrase with a name that follows it: "its spokeswoman, Ada Brandt"."""
+        comma = phrase[1] + 1
+        if comma >= len(self.tokens) or self.tokens[comma].text != "," or not self._is_role(phrase):
+            return phrase
+        last = comma
+        while last + 1 < len(self.tokens) and self.tokens[last + 1].is_capital:
+            last += 1
+        named = last > comma and self._is_name(self.tokens[comma + 1 : last + 1])
+        return (phrase[0], last) if named and self.ends_clause((comma, last)) else phrase
+
     def antecedent(self, last: int) -> Phrase | None:
         """What "who" stands for: the phrase that ends at `last` or before commas there."""
         while last >= 0 and self.tokens[last].text == ",":
@@ -203,7 +214,11 @@ class Phrases:
         return before if described else None
 
     def _is_role(self, phrase: Phrase) -> bool:
-        return not self.tokens[phrase[1]].is_capital and self.tokens[phrase[1]].lower in _HEADS
+        """Whether the head of a phrase says what somebody is: "the mayor of Oran", "Oran's mayor"."""
+        head = phrase[0]
+        while head < phrase[1] and self.tokens[head + 1].lower not in PREPOSITIONS:
+            head += 1
+        return not self.tokens[head].is_capital and self.tokens[head].lower in _HEADS
 
     def _is_name(self, words: Sequence[Token]) -> bool:
         return len(words) <= 5 and words[0].is_capital and words[-1].is_capital

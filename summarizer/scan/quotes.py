@@ -21,9 +21,16 @@ _CLOSERS = {
     "‘": "’",
     "‚": "‘’",
     "‹": "›",
+    "'": "'",
 }
 _SINGLE = frozenset("‘‚‹'")
 _MARK = re.compile("[“”„«»「」『』\"‘’‚‹›']")
+
+# A quotation that a possessive seems to close goes on for no more than this many characters: the
+# longest sentences of news have about 400.
+POSSESSIVE_REACH = 600
+
+_LOWER_WORD = re.compile(r"\s+[^\W\d_A-Z]")
 
 # A passage that never closes ends with its paragraph; one that a writer forgot to close must not
 # swallow the article, so it goes on over at most this many paragraphs that open with a mark again.
@@ -54,7 +61,7 @@ def find_quotes(text: str, paragraphs: list[tuple[int, int]]) -> list[QuotedPass
     the next only when that one opens with a mark of the same kind again, as newspapers set it.
     """
     # Two single marks set as a double one (''…'' or ``…''): read as a double, lengths unchanged.
-    text = text.replace("''", "\"\0").replace("``", "\"\0")
+    text = text.replace("\0", " ").replace("''", '"\0').replace("``", '"\0')
     found: list[QuotedPassage] = []
     left_open: str | None = None
     run = 0
@@ -92,19 +99,26 @@ def _in_paragraph(text: str, start: int, end: int) -> tuple[list[QuotedPassage],
     for match in _MARK.finditer(text, start, end):
         at, mark = match.start(), match[0]
         if stack and mark in _CLOSERS.get(stack[-1][1], "") and _closes(text, at, end, mark):
-            opened, _ = stack.pop()
-            found.append(QuotedPassage(opened, at + 1, opened + 1, at, len(stack)))
+            found.append(_passage(text, stack.pop()[0], at, len(stack)))
         elif len(stack) > 1 and mark in _CLOSERS.get(stack[-2][1], ""):
             stack.pop()  # the inner mark was an apostrophe, or its writer forgot to close it
-            opened, _ = stack.pop()
-            found.append(QuotedPassage(opened, at + 1, opened + 1, at, len(stack)))
+            found.append(_passage(text, stack.pop()[0], at, len(stack)))
         elif mark in _CLOSERS and _opens(text, at, start, mark):
             stack.append((at, mark))
     still_open = None
     if stack and stack[0][1] not in _SINGLE:
         opened, still_open = stack[0]
-        found.append(QuotedPassage(opened, end, opened + 1, end, 0, closed=False))
+        found.append(QuotedPassage(opened, end, _after_mark(text, opened), end, 0, closed=False))
     return [passage for passage in found if passage.inner_end > passage.inner_start], still_open
+
+
+def _passage(text: str, opened: int, closed: int, depth: int) -> QuotedPassage:
+    """A passage between two marks, each of them one character or two that count as one."""
+    return QuotedPassage(opened, _after_mark(text, closed), _after_mark(text, opened), closed, depth)
+
+
+def _after_mark(text: str, at: int) -> int:
+    return at + 2 if text.startswith("\0", at + 1) else at + 1
 
 
 def _opens(text: str, at: int, start: int, mark: str) -> bool:
@@ -113,6 +127,8 @@ def _opens(text: str, at: int, start: int, mark: str) -> bool:
         return True
     before = text[at - 1] if at > start else " "
     after = text[at + 1] if at + 1 < len(text) else " "
+    if mark == "'" and after.isdigit():
+        return False  # the '90s
     return not after.isspace() and (before.isspace() or before in "([{—–-“\"«:/")
 
 
@@ -121,4 +137,15 @@ def _closes(text: str, at: int, end: int, mark: str) -> bool:
     if mark not in "’'‘":
         return True
     after = text[at + 1] if at + 1 < end else " "
-    return not after.isalnum()
+    if after.isalnum():
+        return False
+    possessive = text[at - 1] == "s" and _LOWER_WORD.match(text, at + 1, end)
+    return not (possessive and _closes_later(text, at, end, mark))
+
+
+def _closes_later(text: str, at: int, end: int, mark: str) -> bool:
+    """Whether the same mark follows a comma or stop before it opens again: `workers' union,'`."""
+    ahead = text[at + 1 : min(end, at + POSSESSIVE_REACH)]
+    closing = re.search(rf"[.,!?…]{mark}(?!\w)", ahead)
+    opening = re.search(rf"(?:\s|[(—–-]){mark}\w", ahead) if mark == "'" else None
+    return closing is not None and (opening is None or closing.start() < opening.start())

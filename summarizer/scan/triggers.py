@@ -122,7 +122,12 @@ _ONLY_PAST = frozenset(
 _MONEY_MARKS = frozenset(
     "% $ £ € ¥ per percent percentage cent cents point points million billion trillion bn crowns".split()
 )
+# "The shops are open", "it is fine": an adjective.
+_BE = frozenset("is are was were be been being".split())
+# "Rovers beat United": the past looks like the base form.
+_PAST_LIKE_BASE = frozenset("beat cut spread shut hurt".split())
 _IRREGULAR_PHRASE = {
+    "step": "steps stepped stepping",
     "take": "takes took taking taken",
     "blow": "blows blew blowing blown",
     "lay": "lays laid laying",
@@ -207,6 +212,14 @@ def _reads_as_noun(tokens: Sequence[Token], at: int) -> bool:
     return before in (DETERMINERS | PREPOSITIONS | {"'s", ""}) - {"to"} or (at > 0 and tokens[at].lower.endswith("s"))
 
 
+def _stands_between_names(tokens: Sequence[Token], at: int) -> bool:
+    """Whether a name stands before the word and a name, figure or noun phrase after it."""
+    if at == 0 or at + 1 >= len(tokens) or not tokens[at - 1].is_capital:
+        return False
+    after = tokens[at + 1]
+    return after.is_capital or after.text[0].isdigit() or after.lower in DETERMINERS
+
+
 # Forms of another verb: "two boats were found empty" founds nothing.
 _OTHER_VERBS = frozenset({("found", "found")})
 
@@ -218,5 +231,7 @@ def _reads_as_verb(tokens: Sequence[Token], at: int, lemma: str) -> bool:
         return False
     base = form in (lemma, lemma + "s", lemma + "es")
     if lemma in _ONLY_PAST and base:
-        return before in AUXILIARIES and before != "to"
+        if form == lemma and lemma in _PAST_LIKE_BASE and _stands_between_names(tokens, at):
+            return True
+        return before in AUXILIARIES - _BE and before != "to"
     return not (base and before in PREPOSITIONS - {"to"})

@@ -1,0 +1,350 @@
+"""Who is reported to have said what: the shapes in which news attributes words."""
+
+from itertools import pairwise
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+from scripting import read
+
+from summarizer.grounding.speakers import Speakers
+from summarizer.grounding.threads import threads
+from summarizer.scan import Attribution
+
+Found = tuple[str | None, str, list[str]]
+
+
+def attributed(text: str) -> list[Found]:
+    """(words that name the speaker, stance, what is said) for each attribution."""
+    return [
+        (found.source and text[slice(*found.source)], found.stance, contents(found, text))
+        for found in read(text).scan.attributions
+    ]
+
+
+def contents(attribution: Attribution, text: str) -> list[str]:
+    return [text[start:end] for start, end in attribution.content]
+
+
+def speakers(text: str) -> list[str | None]:
+    """Whom the rules make out as the speaker of each statement, by the fullest name."""
+    reading = read(text)
+    found = [Speakers(reading).expected(attribution) for attribution in threads(reading)]
+    return [speaker and speaker.canonical for speaker in found]
+
+
+@pytest.mark.parametrize(
+    ("sentence", "source", "content"),
+    [
+        ("“The pass is shut,” said Ida Moor.", "Ida Moor", ["The pass is shut"]),
+        ("“The pass is shut,” Ida Moor said.", "Ida Moor", ["The pass is shut"]),
+        ("“The pass is shut,” the mayor told reporters.", "the mayor", ["The pass is shut"]),
+        ("“Is it shut?” asked Ida Moor.", "Ida Moor", ["Is it shut?"]),
+        ("The pass is shut, police said.", "police", ["The pass is shut"]),
+        ("The pass is shut, said Ida Moor.", "Ida Moor", ["The pass is shut"]),
+        ("The pass is shut, police said on Monday.", "police", ["The pass is shut"]),
+        ("Ida Moor said that the pass was shut.", "Ida Moor", ["the pass was shut"]),
+        ("Ida Moor said the pass was shut.", "Ida Moor", ["the pass was shut"]),
+        ("Ida Moor has also said the pass was shut.", "Ida Moor", ["the pass was shut"]),
+        ("Ida Moor said on Monday that the pass was shut.", "Ida Moor", ["the pass was shut"]),
+        ("The union said in a letter that it would sue.", "The union", ["it would sue"]),
+        ("On Monday, Ida Moor said the pass was shut.", "Ida Moor", ["the pass was shut"]),
+        ("In Tarn, officials said the pass was shut.", "officials", ["the pass was shut"]),
+        ("Ida Moor told the Tarn Post that it was shut.", "Ida Moor", ["it was shut"]),
+        ("Ida Moor wrote on her page: “It is shut.”", "Ida Moor", ["It is shut"]),
+        ("The study found that the pass was sinking.", "The study", ["the pass was sinking"]),
+    ],
+)
+def test_a_cue_with_its_speaker(sentence: str, source: str, content: list[str]) -> None:
+    assert [(who, said) for who, _, said in attributed(sentence)] == [(source, content)]
+
+
+@pytest.mark.parametrize(
+    ("sentence", "content"),
+    [
+        ("According to Ida Moor, the pass is shut.", ["the pass is shut"]),
+        ("The pass, according to Ida Moor, is shut.", ["The pass", "is shut"]),
+        ("The pass is shut, according to Ida Moor.", ["The pass is shut"]),
+    ],
+)
+def test_according_to_anywhere_in_the_sentence(sentence: str, content: list[str]) -> None:
+    assert attributed(sentence) == [("Ida Moor", "asserts", content)]
+
+
+@pytest.mark.parametrize(
+    ("sentence", "speaker"),
+    [
+        ("“It is shut,” Ida Moor, the mayor of Tarn, said.", "Ida Moor"),
+        ("“It is shut,” said Ida Moor, the mayor of Tarn.", "Ida Moor"),
+        ("Ida Moor, the mayor of Tarn, said the pass was shut.", "Ida Moor"),
+        ("Ida Moor, a guide, said the mayor was wrong.", "Ida Moor"),
+        ("Ida Moor, 54, said the pass was shut.", "Ida Moor"),
+        ("Ida Moor, speaking in Tarn, said the pass was shut.", "Ida Moor"),
+        ("Ida Moor (pictured) said the pass was shut.", "Ida Moor"),
+        ("“It is shut,” the police chief, Ida Moor, said.", "Ida Moor"),
+        ("The government’s spokeswoman, Ida Moor, said it was shut.", "Ida Moor"),
+        ("The mayor of Tarn, Ida Moor, accused Vale Mining of theft.", "Ida Moor"),
+        ("He was not charged, according to his lawyer, Ida Moor.", "Ida Moor"),
+        ("Ida Moor, who lives in Tarn, said the pass was shut.", "Ida Moor"),
+    ],
+)
+def test_an_apposition_does_not_hide_the_speaker(sentence: str, speaker: str) -> None:
+    assert speakers(sentence) == [speaker]
+
+
+@pytest.mark.parametrize(
+    ("sentence", "source", "content", "stance"),
+    [
+        (
+            "Ida Moor defended the plan, saying it would save money.",
+            "Ida Moor",
+            "it would save money",
+            "asserts",
+        ),
+        (
+            "The company issued a statement, denying that it had cut corners.",
+            "The company",
+            "it had cut corners",
+            "denies",
+        ),
+        (
+            "Ida Moor resigned on Monday, adding: “I had no choice.”",
+            "Ida Moor",
+            "I had no choice",
+            "asserts",
+        ),
+    ],
+)
+def test_a_participle_shares_the_subject_of_its_sentence(
+    sentence: str, source: str, content: str, stance: str
+) -> None:
+    assert attributed(sentence) == [(source, stance, [content])]
+
+
+def test_two_cues_of_one_sentence_have_their_own_speakers() -> None:
+    assert attributed("Ida Moor said the cost was high, but Otto Brand said it was fair.") == [
+        ("Ida Moor", "asserts", ["the cost was high"]),
+        ("Otto Brand", "asserts", ["it was fair"]),
+    ]
+
+
+def test_a_second_cue_by_the_same_speaker() -> None:
+    assert attributed("“We tried,” Ida Moor said, adding that the road was open.") == [
+        ("Ida Moor", "asserts", ["We tried"]),
+        ("Ida Moor", "asserts", ["the road was open"]),
+    ]
+
+
+def test_who_added() -> None:
+    assert attributed("“It is dear,” said Otto Brand, who added that the work was late.") == [
+        ("Otto Brand", "asserts", ["It is dear"]),
+        ("Otto Brand", "asserts", ["the work was late"]),
+    ]
+
+
+def test_a_relative_clause_ends_where_its_sentence_goes_on() -> None:
+    assert attributed("Brand, who said he had warned the council, resigned on Monday.") == [
+        ("Brand", "asserts", ["he had warned the council"])
+    ]
+
+
+@pytest.mark.parametrize("speaker", ["she", "Ida Moor"])
+def test_a_split_quotation_is_one_statement(speaker: str) -> None:
+    text = f"“We tried,” {speaker} said, “but the river was strong.”"
+    assert attributed(text) == [(speaker, "asserts", ["We tried", "but the river was strong"])]
+
+
+def test_a_speaker_wedged_into_the_clause() -> None:
+    assert attributed("The plan, Ida Moor said, would fail.") == [
+        ("Ida Moor", "asserts", ["The plan", "would fail"])
+    ]
+    assert attributed("The group showed photographs of 15 men it said were smugglers.") == [
+        ("it", "asserts", ["15 men", "were smugglers"])
+    ]
+
+
+def test_words_before_a_quotation_belong_to_what_is_said() -> None:
+    assert attributed("The plan is “dead”, Ida Moor said.") == [
+        ("Ida Moor", "asserts", ["The plan is “dead”"])
+    ]
+
+
+@pytest.mark.parametrize(
+    ("sentence", "stance"),
+    [
+        ("Norland denied that its ships had sailed.", "denies"),
+        ("Norland rejected the claims.", "denies"),
+        ("Ida Moor ruled out closing the pass.", "denies"),
+        ("Ida Moor confirmed the report.", "confirms"),
+        ("The union accused the firm of hiding the report.", "accuses"),
+        ("Ida Moor warned that prices would rise.", "predicts"),
+        ("Ida Moor vowed to open the pass.", "promises"),
+        ("The union demanded that the pass be opened.", "demands"),
+        ("The union called for a strike.", "demands"),
+        ("Ida Moor called the plan “a costly mistake”.", "asserts"),
+        ("Ida Moor asked whether the pass was safe.", "asks"),
+        ("Ida Moor did not deny that the pass was unsafe.", "doubts"),
+        ("Police couldn’t confirm the report.", "doubts"),
+        ("Ida Moor doesn’t believe the pass is safe.", "doubts"),
+        ("Norland neither confirmed nor denied that it had struck the fort.", "doubts"),
+    ],
+)
+def test_what_a_speaker_does_by_saying_it(sentence: str, stance: str) -> None:
+    assert [found for _, found, _ in attributed(sentence)] == [stance]
+
+
+@pytest.mark.parametrize(
+    "sentence",
+    [
+        "The report was published on Monday.",
+        "A claim by the union was thrown out.",
+        "The state of emergency will end on Friday.",
+        "Ida Moor did not say when the pass would open.",
+        "Ida Moor didn't say when the pass would open.",
+        "Ida Moor can’t say when it will open.",
+        "Ida Moor declined to comment on the cost.",
+        "The ministry refused to say how many were hurt.",
+        "The pass is expected to open in May.",
+        "The pass is said to be haunted.",
+        "Needless to say, the pass was shut.",
+        "Ida Moor’s claim that the pass was safe was false.",
+        "The guide left on Monday.",
+    ],
+)
+def test_no_statement_where_nobody_makes_one(sentence: str) -> None:
+    assert attributed(sentence) == []
+
+
+def test_a_wish_not_to_be_named_is_no_statement() -> None:
+    text = "An official, who asked not to be named, said the pass was shut."
+    assert attributed(text) == [("An official", "asserts", ["the pass was shut"])]
+
+
+def test_what_somebody_is_asked_about_is_no_statement() -> None:
+    text = "Asked about the pass, Ida Moor said it was safe."
+    assert attributed(text) == [("Ida Moor", "asserts", ["it was safe"])]
+
+
+@pytest.mark.parametrize(
+    ("sentence", "speaker"),
+    [
+        ("Mr Brand said the cost was high.", "Brand"),
+        ("Prime Minister Ida Moor said the cost was high.", "Ida Moor"),
+        ("A spokeswoman for the port said ships were waiting.", "spokeswoman for the port"),
+        ("An adviser to the mayor said ships were waiting.", "adviser to the mayor"),
+        ("A source close to the talks said a deal was near.", "source close to the talks"),
+        ("The mayor’s office said the water was safe.", "mayor’s office"),
+        ("Ida Moor and Otto Brand said the water was safe.", "Ida Moor and Otto Brand"),
+        ("Police and residents said the water was safe.", "police and residents"),
+        ("Officials said the water was safe.", "officials"),
+        ("The water was safe, officials said.", "officials"),
+        ("The water was safe, Dr. Otto Brand said.", "Otto Brand"),
+    ],
+)
+def test_titles_and_sources_without_a_name(sentence: str, speaker: str) -> None:
+    assert speakers(sentence) == [speaker]
+
+
+@pytest.mark.parametrize(
+    ("before", "pronoun", "speaker"),
+    [
+        ("Mr Brand met Ms Moor on Monday.", "he", "Brand"),
+        ("Mr Brand met Ms Moor on Monday.", "she", "Moor"),
+        ("Ida Moor, a spokeswoman, met Otto Brand, the chairman.", "she", "Ida Moor"),
+        ("Ida Moor, a spokeswoman, met Otto Brand, the chairman.", "he", "Otto Brand"),
+        ("Otto Brand runs a mill near Tarn.", "he", "Otto Brand"),
+        ("Otto Brand met the harbour authority.", "he", "Otto Brand"),
+        ("The harbour authority published its accounts.", "it", "harbour authority"),
+        ("Residents met Otto Brand on Monday.", "they", "residents"),
+    ],
+)
+def test_whom_a_pronoun_stands_for(before: str, pronoun: str, speaker: str) -> None:
+    assert speakers(f"{before} “It is too late,” {pronoun} said.") == [speaker]
+
+
+def test_the_last_one_who_spoke_comes_before_one_who_was_only_named() -> None:
+    text = "“It is over,” said Ida Moor. The vote was won by Otto Brand. “We lost,” she said."
+    assert speakers(text) == ["Ida Moor", "Ida Moor"]
+
+
+def test_a_pronoun_that_nobody_fits_has_no_speaker() -> None:
+    assert speakers("“It is too late,” she said.") == [None]
+
+
+def test_a_quotation_that_goes_on_in_its_paragraph_is_one_statement() -> None:
+    text = "“It is over,” Ida Moor said. “We lost. Nobody came.”"
+    reading = read(text)
+    [found] = threads(reading)
+    assert contents(found, text)[:2] == ["It is over", "We lost"]
+    assert contents(found, text)[-1] == "Nobody came"
+
+
+def test_a_quotation_in_the_next_paragraph_is_by_the_same_speaker() -> None:
+    text = "“It is over,” Ida Moor said.\n\n“I never wanted this.”\n\n“We lost,” she added."
+    assert speakers(text) == ["Ida Moor", "Ida Moor", "Ida Moor"]
+
+
+def test_a_speech_over_two_paragraphs_is_by_who_is_named_at_its_end() -> None:
+    text = "“The first is the pass. It is shut.\n\n“The second is the road,” Ida Moor said."
+    assert set(speakers(text)) == {"Ida Moor"}
+
+
+def test_a_dateline_is_no_part_of_the_first_sentence() -> None:
+    text = "TARN (Norland News) - The pass is shut, police said.\n\nNobody was hurt.\n"
+    assert attributed(text) == [("police", "asserts", ["The pass is shut"])]
+
+
+def test_nested_quotations_stay_inside_the_outer_one() -> None:
+    text = "“He told me ‘never again’ and left,” Ida Moor said."
+    assert attributed(text) == [("Ida Moor", "asserts", ["He told me ‘never again’ and left"])]
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "«It is shut», said Ida Moor.",
+        "„It is shut“, said Ida Moor.",
+        "''It is shut,'' said Ida Moor.",
+        "``It is shut,'' said Ida Moor.",
+        '"It is shut," said Ida Moor.',
+        "‘It is shut,’ said Ida Moor.",
+        "'It is shut,' said Ida Moor.",
+    ],
+)
+def test_every_style_of_quotation_mark(text: str) -> None:
+    [found] = read(text).scan.attributions
+    assert contents(found, text) == ["It is shut"]
+    assert (found.quotation, text[slice(*found.source or (0, 0))]) == ("direct", "Ida Moor")
+
+
+def test_direct_mixed_and_indirect_speech_are_told_apart() -> None:
+    text = "“It is shut,” police said. Police said it was “shut for good”. Police said it was shut."
+    kinds = [found.quotation for found in read(text).scan.attributions]
+    assert kinds == ["direct", "mixed", "indirect"]
+
+
+WORDS = st.sampled_from(
+    """said says “ ” " ' ’ , . : — that who he she it they Ida Moor police the a mayor of Tarn told
+    reporters adding denied according to not did accused and but in Monday 12 killed ( ) « » ?
+    n't didn't""".split()
+)
+
+
+@given(st.lists(WORDS, min_size=1, max_size=40))
+@settings(max_examples=300)
+def test_any_jumble_of_words_gives_ranges_inside_the_text(words: list[str]) -> None:
+    text = " ".join(words) + " end"
+    reading = read(text)
+    for found in reading.scan.attributions:
+        sentence = reading.scan.sentence(found.sentence)
+        ranges = [*found.content, *([found.source] if found.source else [])]
+        assert found.content
+        assert all(sentence.start <= start < end <= sentence.end for start, end in ranges)
+
+
+@given(st.lists(WORDS, min_size=1, max_size=40))
+def test_no_words_are_given_to_two_statements(words: list[str]) -> None:
+    parts = sorted(
+        part for found in read(" ".join(words) + " end").scan.attributions for part in found.content
+    )
+    assert all(left[1] <= right[0] for left, right in pairwise(parts))

@@ -1,0 +1,91 @@
+"""The words that report speech, and those that look the same and do not."""
+
+import pytest
+
+from summarizer.scan.cues import Cue, find_cues
+from summarizer.scan.tokens import tokenize
+
+
+def cues(sentence: str, quoted: tuple[int, int] = (0, 0)) -> list[Cue]:
+    """The cues of a sentence; `quoted` is a range of offsets inside quotation marks."""
+    tokens = tokenize(sentence)
+    return find_cues(tokens, [quoted[0] <= token.start < quoted[1] for token in tokens])
+
+
+def words(sentence: str) -> list[str]:
+    return [sentence[cue.start : cue.end] for cue in cues(sentence)]
+
+
+@pytest.mark.parametrize(
+    ("sentence", "found"),
+    [
+        ("Moor said it was shut.", ["said"]),
+        ("It was shut, according to Moor.", ["according to"]),
+        ("Moor said it was shut and added that it would stay so.", ["said", "added"]),
+        ("Moor pointed out that it was shut.", ["pointed out"]),
+        ("Moor called for a vote.", ["called for"]),
+        ("Moor has repeatedly denied that it was shut.", ["denied"]),
+        ("Moor believes it is shut.", ["believes"]),
+        ("Moor claims that it is shut.", ["claims"]),
+        ("Moor states it is shut.", ["states"]),
+        ("Moor noted: “It is shut.”", ["noted"]),
+    ],
+)
+def test_cues(sentence: str, found: list[str]) -> None:
+    assert words(sentence) == found
+
+
+@pytest.mark.parametrize(
+    "sentence",
+    [
+        "The state will pay.",
+        "The report names nobody.",
+        "Its claims were thrown out.",
+        "He read two books.",
+        "She felt ill and held a rail.",
+        "It is believed to be haunted.",
+        "Nothing was said.",
+        "They met to say goodbye.",
+        "Moor did not say why.",
+        "Moor never said why.",
+        "Moor wouldn’t comment.",
+        "Moor asked to leave.",
+    ],
+)
+def test_the_same_words_without_a_report(sentence: str) -> None:
+    assert words(sentence) == []
+
+
+def test_a_cue_inside_a_quotation_reports_nothing_of_the_article() -> None:
+    sentence = "“He said it was shut,” Moor said."
+    assert [cue.start for cue in cues(sentence, (1, 23))] == [sentence.rindex("said")]
+
+
+def test_the_verb_group_includes_auxiliaries_and_adverbs() -> None:
+    sentence = "Moor has also repeatedly said it was shut."
+    [cue] = cues(sentence)
+    tokens = tokenize(sentence)
+    assert " ".join(token.text for token in tokens[cue.first : cue.last + 1]) == (
+        "has also repeatedly said"
+    )
+
+
+@pytest.mark.parametrize(("form", "participle"), [("saying", True), ("said", False)])
+def test_participles_are_marked(form: str, participle: bool) -> None:
+    [cue] = cues(f"Moor stayed, {form} it was shut.")
+    assert (cue.lemma, cue.participle) == ("say", participle)
+
+
+@pytest.mark.parametrize(
+    ("sentence", "stance"),
+    [
+        ("Moor denied it was shut.", "denies"),
+        ("Moor did not deny it was shut.", "doubts"),
+        ("Moor has not confirmed it was shut.", "doubts"),
+        ("Moor does not think it is shut.", "doubts"),
+        ("Moor thinks it is shut.", "asserts"),
+        ("Moor admitted it was shut.", "confirms"),
+    ],
+)
+def test_a_negated_denial_is_no_denial(sentence: str, stance: str) -> None:
+    assert [cue.stance for cue in cues(sentence)] == [stance]
