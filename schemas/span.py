@@ -27,7 +27,9 @@ class Span(Record):
     @model_validator(mode="after")
     def _length_agrees(self) -> Self:
         if self.end <= self.start or self.end - self.start != len(self.text):
-            raise ValueError(f"span {self.start}..{self.end} does not hold {len(self.text)} characters")
+            raise ValueError(
+                f"span {self.start}..{self.end} does not hold {len(self.text)} characters"
+            )
         return self
 
     def overlaps(self, other: "Span") -> bool:

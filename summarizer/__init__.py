@@ -1,9 +1,9 @@
 """Typed, sourced summaries of news articles: what happened, who said so, and where it stands.
 
-    from summarizer import Document, Summarizer
+from summarizer import Document, Summarizer
 
-    with Summarizer(model="local") as summarizer:
-        summary = summarizer.summarize(Document.read("article.txt"))
+with Summarizer(model="local") as summarizer:
+    summary = summarizer.summarize(Document.read("article.txt"))
 """
 
 from typing import TYPE_CHECKING, Any

@@ -10,8 +10,8 @@ from typing import Self
 from summarizer.dialogue import STRATEGIES, Capacity, Dialogue, Limits, converse
 from summarizer.documents import Document
 from summarizer.drivers import arun, run
-from summarizer.errors import SettingsError
 from summarizer.drivers.desk import Finished, advance
+from summarizer.errors import SettingsError
 from summarizer.models import Model, connect
 from summarizer.models.connect import Note, Progress, resolve
 from summarizer.rounds import Question, Reply

@@ -17,7 +17,16 @@ from summarizer.schemas.claim import STANCES
 from summarizer.schemas.event import EVENT_TYPES, STATUSES
 from summarizer.segments import Segment
 
-__all__ = ["Page", "Part", "as_json", "compose", "estimate_tokens", "neutral", "numbered", "request_schema"]
+__all__ = [
+    "Page",
+    "Part",
+    "as_json",
+    "compose",
+    "estimate_tokens",
+    "neutral",
+    "numbered",
+    "request_schema",
+]
 
 USER_MARK = "<!-- user -->"
 
@@ -75,11 +84,17 @@ class Part:
 
     def render(self) -> str:
         """The filled text. Values are inserted once and never read as templates."""
-        lists = {"stances": _lines(STANCES.items()), "types": _lines(EVENT_TYPES.items()), "statuses": _lines(STATUSES.items())}
+        lists = {
+            "stances": _lines(STANCES.items()),
+            "types": _lines(EVENT_TYPES.items()),
+            "statuses": _lines(STATUSES.items()),
+        }
         try:
             return self.recipe.template.substitute({**lists, **self.values})
         except KeyError as error:
-            raise RecipeError(f"prompt template {self.recipe.id} needs a value for {error}") from error
+            raise RecipeError(
+                f"prompt template {self.recipe.id} needs a value for {error}"
+            ) from error
 
 
 def compose(page: Page, parts: Sequence[Part], label: str) -> Question:
@@ -113,7 +128,9 @@ def _longest_answer(recipe: Recipe, page: Page, taken: int) -> int:
 
 def numbered(segments: Iterable[Segment]) -> str:
     """Sentences as the model reads them: `[3] The court …`, one a line."""
-    return "\n".join(f"[{segment.number}] {neutral(' '.join(segment.text.split()))}" for segment in segments)
+    return "\n".join(
+        f"[{segment.number}] {neutral(' '.join(segment.text.split()))}" for segment in segments
+    )
 
 
 def neutral(text: str) -> str:

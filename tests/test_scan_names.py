@@ -75,11 +75,11 @@ def test_a_surname_that_two_people_share_stands_for_neither() -> None:
     ("text", "short", "full"),
     [
         ("The Tarn News Agency said so. The TNA left.", "TNA", "Tarn News Agency"),
-        ("The Norland Seismic Observatory opened. The Observatory shut.", "Observatory", None),
+        ("The Tarn Port Authority met. The Authority left.", "Authority", "Tarn Port Authority"),
     ],
 )
-def test_initials_and_the_word_for_a_body(text: str, short: str, full: str | None) -> None:
-    assert roster(text).canonical(short) == (full or "Norland Seismic Observatory")
+def test_initials_and_the_word_for_a_body(text: str, short: str, full: str) -> None:
+    assert roster(text).canonical(short) == full
 
 
 def test_who_is_not_named_has_no_canonical_name() -> None:

@@ -1,5 +1,7 @@
 """Where quotation marks open and close."""
 
+from itertools import pairwise
+
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
@@ -126,5 +128,5 @@ def test_passages_lie_inside_their_paragraph_and_never_cross(text: str) -> None:
         assert passage.start < passage.inner_start < passage.inner_end <= passage.end
         assert any(start <= passage.start and passage.end <= end for start, end in paragraphs(text))
     outer = [passage for passage in found if passage.depth == 0]
-    assert all(one.end <= other.start for one, other in zip(outer, outer[1:], strict=False))
+    assert all(one.end <= other.start for one, other in pairwise(outer))
     assert found == sorted(found, key=lambda passage: passage.start)

@@ -9,7 +9,11 @@ from summarizer.checks.evidence import (
     check_spans,
     check_trigger_in_evidence,
 )
-from summarizer.checks.manner import check_denial_kept, check_quotation_kind
+from summarizer.checks.manner import (
+    check_confirmation_shown,
+    check_denial_kept,
+    check_quotation_kind,
+)
 from summarizer.checks.names import check_names
 from summarizer.checks.negation import check_negation
 from summarizer.checks.numbers import check_numbers
@@ -77,6 +81,7 @@ CLAIM_CHECKS: tuple[Callable[[Claim, Reading], list[Problem]], ...] = (
     check_speaker_near,
     check_quotation_kind,
     check_denial_kept,
+    check_confirmation_shown,
     _check_claim_text,
 )
 """In this order: what makes an item meaningless first."""

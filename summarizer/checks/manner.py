@@ -6,7 +6,7 @@ from summarizer.scan.quotes import how_quoted
 from summarizer.schemas.claim import Claim
 from summarizer.schemas.problem import Problem
 
-__all__ = ["check_denial_kept", "check_quotation_kind"]
+__all__ = ["check_confirmation_shown", "check_denial_kept", "check_quotation_kind"]
 
 
 def check_quotation_kind(claim: Claim, reading: Reading) -> list[Problem]:
@@ -25,13 +25,36 @@ def check_denial_kept(claim: Claim, reading: Reading) -> list[Problem]:
     if attribution is None:
         return []
     if attribution.stance == "denies" and claim.stance not in ("denies", "criticises", "doubts"):
-        message = f"The article says that this is denied (“{attribution.lemma}”): the stance is denies."
+        message = (
+            f"The article says that this is denied (“{attribution.lemma}”): the stance is denies."
+        )
         return [Problem(code="denial-dropped", message=message, field="stance")]
-    plain = attribution.lemma in ("say", "add", "tell", "state", "according to", "announce")
-    if claim.stance == "denies" and plain and not _negative(claim):
+    if claim.stance == "denies" and attribution.lemma in _PLAIN and not _negative(claim):
         message = f"The article has “{attribution.lemma}” and no “not”: nothing is denied here."
         return [Problem(code="denial-added", message=message, field="stance")]
     return []
+
+
+def check_confirmation_shown(claim: Claim, reading: Reading) -> list[Problem]:
+    """A plain "said" confirms nothing, unless the words themselves do."""
+    attribution = _attribution_of(claim, reading)
+    if claim.stance != "confirms" or attribution is None or attribution.lemma not in _PLAIN:
+        return []
+    if _CONFIRMING & {word.strip('.,“”"’').lower() for word in _words_of(claim)}:
+        return []
+    message = f"The article has a plain “{attribution.lemma}” here, which confirms nothing."
+    return [Problem(code="confirmation-added", message=message, field="stance")]
+
+
+_PLAIN = frozenset({"say", "add", "tell", "state", "according to", "announce", "write"})
+_CONFIRMING = frozenset(
+    """confirm confirms confirmed true indeed yes admit admits admitted acknowledge acknowledged
+    correct right concede conceded""".split()
+)
+
+
+def _words_of(claim: Claim) -> list[str]:
+    return " ".join(span.text for span in [*claim.content, *claim.evidence]).split()
 
 
 def _attribution_of(claim: Claim, reading: Reading) -> Attribution | None:
@@ -55,4 +78,8 @@ _NEGATIVE = frozenset(
 
 def _negative(claim: Claim) -> bool:
     words = " ".join(span.text for span in [*claim.content, *claim.evidence]).lower()
-    return "n't" in words or "n’t" in words or any(word.strip(".,“”\"") in _NEGATIVE for word in words.split())
+    return (
+        "n't" in words
+        or "n’t" in words
+        or any(word.strip('.,“”"') in _NEGATIVE for word in words.split())
+    )

@@ -5,7 +5,12 @@ from summarizer.scan.lexicon import PRONOUNS
 from summarizer.schemas.claim import Claim
 from summarizer.schemas.problem import Problem
 
-__all__ = ["NEAR_SENTENCES", "check_speaker_beside_cue", "check_speaker_named", "check_speaker_near"]
+__all__ = [
+    "NEAR_SENTENCES",
+    "check_speaker_beside_cue",
+    "check_speaker_named",
+    "check_speaker_near",
+]
 
 # A speaker named further away than this from the evidence is noted: a long quotation over several
 # paragraphs stays within it, a name from another part of the article does not.
@@ -31,7 +36,11 @@ def check_speaker_near(claim: Claim, reading: Reading) -> list[Problem]:
     message = f"“{claim.speaker.name}” stands in sentence {at}, far from the words of the claim."
     return [
         Problem(
-            code="speaker-far", message=message, field="speaker", span=claim.speaker.span, severity="note"
+            code="speaker-far",
+            message=message,
+            field="speaker",
+            span=claim.speaker.span,
+            severity="note",
         )
     ]
 

@@ -7,21 +7,21 @@ from pydantic import BaseModel, ValidationError
 
 from summarizer.rounds import Reply
 
-__all__ = ["Broken", "parse", "parse_items"]
+__all__ = ["BrokenReplyError", "parse", "parse_items"]
 
 Draft = TypeVar("Draft", bound=BaseModel)
 
 
-class Broken(Exception):
+class BrokenReplyError(Exception):
     """A reply that does not hold what was asked for; its message says why, for the model."""
 
 
 def parse(reply: Reply, schema: type[Draft]) -> Draft:
-    """The one draft a reply holds. Raises Broken."""
+    """The one draft a reply holds. Raises BrokenReplyError."""
     try:
         return schema.model_validate(_json(reply))
     except ValidationError as error:
-        raise Broken(_reason(error)) from error
+        raise BrokenReplyError(_reason(error)) from error
 
 
 def parse_items(
@@ -29,12 +29,12 @@ def parse_items(
 ) -> tuple[list[Draft], list[tuple[dict[str, Any], str]]]:
     """The drafts in a reply's list `field`, and the entries that are none, each with the reason.
 
-    A reply that was cut off keeps its complete entries. Raises Broken when there is no list.
+    A reply that was cut off keeps its complete entries. Raises BrokenReplyError when there is no list.
     """
     value = _json(reply)
     entries = value.get(field) if isinstance(value, dict) else None
     if not isinstance(entries, list):
-        raise Broken(f"There is no list “{field}”.")
+        raise BrokenReplyError(f"There is no list “{field}”.")
     drafts, wrong = [], []
     for at, entry in enumerate(entries, 1):
         try:
@@ -48,12 +48,12 @@ def parse_items(
 
 def _json(reply: Reply) -> Any:
     if reply.status in ("refused", "empty", "failed"):
-        raise Broken("There is no answer.")
+        raise BrokenReplyError("There is no answer.")
     text = _unfenced(reply.text)
     try:
         return pydantic_core.from_json(text, allow_partial=reply.status == "truncated")
     except ValueError as error:
-        raise Broken(f"It is not JSON: {error}.") from error
+        raise BrokenReplyError(f"It is not JSON: {error}.") from error
 
 
 def _unfenced(text: str) -> str:

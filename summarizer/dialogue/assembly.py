@@ -82,11 +82,11 @@ def _merge_claims(claims: Sequence[Claim]) -> list[Claim]:
 
 def _same_claim(left: Claim, right: Claim) -> bool:
     shared = sum(
-        max(0, min(a.end, b.end) - max(a.start, b.start)) for a in left.content for b in right.content
+        max(0, min(a.end, b.end) - max(a.start, b.start))
+        for a in left.content
+        for b in right.content
     )
-    shorter = min(
-        sum(span.end - span.start for span in claim.content) for claim in (left, right)
-    )
+    shorter = min(sum(span.end - span.start for span in claim.content) for claim in (left, right))
     alike = left.speaker.canonical == right.speaker.canonical or left.cue == right.cue
     return alike and shared >= SAME_CONTENT * shorter
 
@@ -116,9 +116,7 @@ def _numbered_events(events: Sequence[Event]) -> list[Event]:
     return [event.model_copy(update={"id": f"e{n}"}) for n, event in enumerate(events, 1)]
 
 
-def _linked(
-    events: Sequence[Event], claims: Sequence[Claim]
-) -> tuple[list[Event], list[Claim]]:
+def _linked(events: Sequence[Event], claims: Sequence[Claim]) -> tuple[list[Event], list[Claim]]:
     """Claims whose words hold an event's evidence are tied to it, both ways."""
     of_event: dict[str, list[str]] = {event.id: [] for event in events}
     of_claim: dict[str, list[str]] = {claim.id: [] for claim in claims}
@@ -141,7 +139,9 @@ def _entities(reading: Reading) -> list[Entity]:
     return [
         Entity(
             canonical=name,
-            mentions=[reading.span(mention.start, mention.end) for mention in roster.mentions(name)],
+            mentions=[
+                reading.span(mention.start, mention.end) for mention in roster.mentions(name)
+            ],
         )
         for name in roster.canonical_names
     ]

@@ -13,7 +13,7 @@ from summarizer.schemas.event import Event
 from summarizer.schemas.problem import Problem
 from summarizer.schemas.summary import Rejected
 
-__all__ = ["Ask", "Board", "Kind", "unanswered"]
+__all__ = ["HOPELESS", "Ask", "Board", "Kind", "unanswered"]
 
 Kind = Literal["event", "claim"]
 
@@ -76,6 +76,10 @@ _UNANSWERED = {
     "failed": ("answer-failed", "The model could not be reached for this question."),
     "complete": ("answer-malformed", "The answer is not JSON of the form that was asked for."),
 }
+
+
+HOPELESS = frozenset({"refused", "failed"})
+"""Statuses of replies after which asking the same again is of no use."""
 
 
 def unanswered(reply: Reply, detail: str = "") -> Problem:

@@ -55,7 +55,9 @@ def converse(
 ) -> Dialogue:
     """The dialogue about `document`. Raises SettingsError for a strategy that there is not."""
     if strategy not in STRATEGIES:
-        raise SettingsError(f"there is no strategy {strategy!r}; choose from {', '.join(STRATEGIES)}")
+        raise SettingsError(
+            f"there is no strategy {strategy!r}; choose from {', '.join(STRATEGIES)}"
+        )
     return _rounds(document, STRATEGIES[strategy](), capacity, limits)
 
 
@@ -93,7 +95,9 @@ def _settle(
 
 def _within(asks: Sequence[Ask], room: int, board: Board) -> Sequence[Ask]:
     """The asks that the limit on questions leaves; the others are given up."""
-    _close(asks[max(0, room) :], board, f"The limit of {board.limits.questions} questions was reached.")
+    _close(
+        asks[max(0, room) :], board, f"The limit of {board.limits.questions} questions was reached."
+    )
     return asks[: max(0, room)]
 
 

@@ -1,12 +1,16 @@
 """Which sentences a summary should have touched, and which it did."""
 
+from typing import TYPE_CHECKING
+
 from summarizer.dialogue.board import Board
 from summarizer.grounding.happenings import happenings
 from summarizer.grounding.reading import Reading, is_title
 from summarizer.grounding.threads import threads
-from summarizer.schemas.claim import Claim
-from summarizer.schemas.event import Event
 from summarizer.schemas.summary import Coverage, Gap
+
+if TYPE_CHECKING:
+    from summarizer.schemas.claim import Claim
+    from summarizer.schemas.event import Event
 
 __all__ = ["coverage", "cue_sentences", "left_out"]
 
@@ -19,7 +23,9 @@ def cue_sentences(reading: Reading) -> dict[int, list[str]]:
         words = text[slice(*attribution.cue)] if attribution.cue else "quotation"
         found.setdefault(attribution.sentence, []).append(words)
     for sentence in reading.scan.sentences:
-        if sentence.number not in found and any(_is_speech(q.inner_start, q.inner_end, text) for q in sentence.quotes):
+        if sentence.number not in found and any(
+            _is_speech(q.inner_start, q.inner_end, text) for q in sentence.quotes
+        ):
             found.setdefault(sentence.number, []).append("quotation")
     for happening in happenings(reading):
         for number, trigger in happening.triggers:
@@ -64,4 +70,3 @@ def coverage(board: Board) -> Coverage:
 def _touched(board: Board) -> set[int]:
     items: list[Claim | Event] = [*board.claims, *board.events]
     return set(board.reading.numbers_of(span for item in items for span in item.evidence))
-

@@ -4,8 +4,8 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
 from summarizer.dialogue.acceptance import accept_event
-from summarizer.dialogue.answers import Broken, parse
-from summarizer.dialogue.board import Ask, Board, unanswered
+from summarizer.dialogue.answers import BrokenReplyError, parse
+from summarizer.dialogue.board import HOPELESS, Ask, Board, unanswered
 from summarizer.grounding.happenings import Happening
 from summarizer.grounding.telling import event_from_words
 from summarizer.prompting import Page, Part, as_json, compose, neutral
@@ -15,6 +15,7 @@ from summarizer.schemas.event import Event, HappeningDraft
 from summarizer.schemas.problem import Problem
 
 __all__ = ["HappeningAsk"]
+
 
 @dataclass(frozen=True)
 class HappeningAsk:
@@ -40,8 +41,12 @@ class HappeningAsk:
         """Take the words that stand in the sentences; ask again when none of them does."""
         try:
             draft = parse(reply, HappeningDraft)
-        except Broken as error:
-            return self._again(unanswered(reply, str(error)), reply.text, board)
+        except BrokenReplyError as error:
+            problem = unanswered(reply, str(error))
+            if reply.status in HOPELESS:
+                self.give_up(board, problem)
+                return []
+            return self._again(problem, reply.text, board)
         event, notes = event_from_words(self.happening, draft, board.reading)
         if notes and not event.participants and self.attempt == 1:
             return self._again(notes[0], draft.model_dump_json(), board)
@@ -64,4 +69,6 @@ class HappeningAsk:
     def _accept(self, event: Event, board: Board) -> None:
         errors = accept_event(event, board)
         if errors:
-            board.reject("event", event.model_dump(mode="json", exclude={"id"}), errors, self.attempt)
+            board.reject(
+                "event", event.model_dump(mode="json", exclude={"id"}), errors, self.attempt
+            )

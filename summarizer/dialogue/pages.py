@@ -53,7 +53,6 @@ def pages(reading: Reading, capacity: Capacity, answer_tokens: int, at_most: int
 def page_of(numbers: Sequence[int], cut: Sequence[Page]) -> Page:
     """The page that shows most of the sentences `numbers`, the earliest such."""
 
-
     def shown(page: Page) -> tuple[int, int]:
         first, last = page.segments[0].number, page.segments[-1].number
         return sum(first <= number <= last for number in set(numbers)), -first

@@ -43,7 +43,9 @@ def _unclaimed(board: Board) -> Iterable[Attribution]:
     """What the text attributes and no claim holds, and quotations that grammar could not read."""
     claimed = sorted((part.start, part.end) for claim in board.claims for part in claim.content)
     for attribution in [*threads(board.reading), *_stray_quotations(board)]:
-        if not _is_claimed(attribution, claimed) and board.take_up(("claim", attribution.content[0][0])):
+        if not _is_claimed(attribution, claimed) and board.take_up(
+            ("claim", attribution.content[0][0])
+        ):
             yield attribution
 
 

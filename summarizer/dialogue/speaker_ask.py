@@ -4,8 +4,8 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
 from summarizer.dialogue.acceptance import accept_attribution
-from summarizer.dialogue.answers import Broken, parse
-from summarizer.dialogue.board import Ask, Board, unanswered
+from summarizer.dialogue.answers import BrokenReplyError, parse
+from summarizer.dialogue.board import HOPELESS, Ask, Board, unanswered
 from summarizer.grounding.confidence import AGREED, ANSWERED, FOLLOWED_ON, INFERRED
 from summarizer.grounding.speakers import Speakers, is_nobody
 from summarizer.prompting import Page, Part, as_json, compose, numbered
@@ -42,8 +42,12 @@ class SpeakerAsk:
         """Take the words when they name somebody of the text; else the rules' choice; else ask again."""
         try:
             words = parse(reply, SpeakerDraft).speaker
-        except Broken as error:
-            return self._again(unanswered(reply, str(error)), reply.text, board)
+        except BrokenReplyError as error:
+            problem = unanswered(reply, str(error))
+            if reply.status in HOPELESS:
+                self.give_up(board, problem)
+                return []
+            return self._again(problem, reply.text, board)
         if is_nobody(words):
             return self._nobody(board)
         named = self._named(words, board)
@@ -91,7 +95,9 @@ class SpeakerAsk:
         expected = self.expected
         if expected is None:
             if self._fits(named, board):
-                accept_attribution(self.attribution, self._beside_cue(named, board), ANSWERED, [], board)
+                accept_attribution(
+                    self.attribution, self._beside_cue(named, board), ANSWERED, [], board
+                )
             return
         if named.canonical == expected.canonical:
             certainty = AGREED

@@ -7,8 +7,8 @@ from typing import Any
 from pydantic import BaseModel
 
 from summarizer.dialogue.acceptance import accept_claim, accept_event, errors_in
-from summarizer.dialogue.answers import Broken, parse_items
-from summarizer.dialogue.board import Ask, Board, Kind, unanswered
+from summarizer.dialogue.answers import BrokenReplyError, parse_items
+from summarizer.dialogue.board import HOPELESS, Ask, Board, Kind, unanswered
 from summarizer.grounding.claims import ground_claim
 from summarizer.grounding.events import ground_event
 from summarizer.prompting import Page, Part, as_json, compose
@@ -63,18 +63,23 @@ class ListAsk:
         """Ground and check each item; return a repair for each that fails."""
         try:
             drafts, wrong = _read(self.kind, reply)
-        except Broken as error:
+        except BrokenReplyError as error:
             return self._again(reply, str(error), board)
         for item, reason in wrong:
             problem = Problem(code="item-malformed", message=f"The item is incomplete: {reason}")
             board.reject(self.kind, item, [problem], self.attempt)
         # A small model that has nothing more to say repeats itself.
         distinct = [draft for index, draft in enumerate(drafts) if draft not in drafts[:index]]
-        return [
+        failed = [
             RepairAsk(self.kind, self.page, draft, tuple(errors), 2)
             for draft in distinct
             if (errors := _place(self.kind, draft, board))
         ]
+        if board.limits.attempts > 1:
+            return failed
+        for ask in failed:
+            board.reject(self.kind, ask.draft.model_dump(), ask.problems, 1)
+        return []
 
     def give_up(self, board: Board, problem: Problem) -> None:
         """The whole list is missing: say so."""
@@ -82,12 +87,14 @@ class ListAsk:
 
     def _again(self, reply: Reply, reason: str, board: Board) -> Sequence[Ask]:
         problem = unanswered(reply, reason)
-        hopeless = reply.status in ("refused", "failed")
-        if hopeless or self.attempt >= board.limits.attempts:
+        if reply.status in HOPELESS or self.attempt >= board.limits.attempts:
             item = {"question": self.label, "reply": reply.text[:500]}
             board.reject(self.kind, item, [problem], self.attempt)
             return []
-        values = {"answer": as_json({"answer": reply.text[:300]}), "problems": f"- {problem.message}"}
+        values = {
+            "answer": as_json({"answer": reply.text[:300]}),
+            "problems": f"- {problem.message}",
+        }
         return [replace(self, attempt=self.attempt + 1, again=Part(load("again"), values))]
 
 
@@ -112,8 +119,8 @@ class RepairAsk:
         try:
             drafts, wrong = _read(self.kind, reply)
             if wrong and not drafts:
-                raise Broken(wrong[0][1])
-        except Broken as error:
+                raise BrokenReplyError(wrong[0][1])
+        except BrokenReplyError as error:
             return self._again(self.draft, (*self.problems, unanswered(reply, str(error))), board)
         if not drafts:
             self.give_up(board, _withdrawn(self.kind))
@@ -160,6 +167,4 @@ def _place(kind: Kind, draft: BaseModel, board: Board) -> list[Problem]:
 
 
 def _withdrawn(kind: Kind) -> Problem:
-    return Problem(
-        code="withdrawn", message=f"Asked again, the model no longer lists this {kind}."
-    )
+    return Problem(code="withdrawn", message=f"Asked again, the model no longer lists this {kind}.")

@@ -18,6 +18,7 @@ from summarizer.export.wording import (
     quoted_mark,
     range_of,
     reasons,
+    remarks,
     says_more,
     usage_line,
 )
@@ -90,7 +91,7 @@ def _quote(sentence: Span, marked: Sequence[Span]) -> str:
 
 
 def _notes(problems: Iterable[Problem]) -> str:
-    found = reasons(problems)
+    found = remarks(problems)
     return _emphasis(f"note: {' '.join(found)}") if found else ""
 
 

@@ -17,6 +17,7 @@ from summarizer.export.wording import (
     quoted_mark,
     range_of,
     reasons,
+    remarks,
     says_more,
     usage_line,
 )
@@ -141,7 +142,7 @@ def _quote(
 
 
 def _notes(problems: Iterable[Problem], page: Page) -> list[str]:
-    found = reasons(problems)
+    found = remarks(problems)
     return page.block([(f"note: {' '.join(found)}", "faint")], INDENT) if found else []
 
 

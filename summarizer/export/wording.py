@@ -25,6 +25,7 @@ __all__ = [
     "quoted_mark",
     "range_of",
     "reasons",
+    "remarks",
     "says_more",
     "usage_line",
 ]
@@ -173,6 +174,14 @@ def given(rejected: Rejected) -> str:
 def reasons(problems: Iterable[Problem]) -> list[str]:
     """The messages of some problems, each once."""
     return list(dict.fromkeys(problem.message for problem in problems))
+
+
+def remarks(problems: Iterable[Problem]) -> list[str]:
+    """What an editor should know of an accepted item; answers that were not taken are no part of it."""
+    return reasons(problem for problem in problems if problem.code not in _NOT_TAKEN)
+
+
+_NOT_TAKEN = frozenset({"answer-left-out"})
 
 
 def coverage_line(summary: Summary) -> str:

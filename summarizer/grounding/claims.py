@@ -112,7 +112,9 @@ def _speaker(
         found = speakers.from_words(words, reading.ranges(numbers))
     if found is not None:
         return found, []
-    message = f"No source called “{words}” is named in the article; name the speaker as the article does."
+    message = (
+        f"No source called “{words}” is named in the article; name the speaker as the article does."
+    )
     return None, [Problem(code="speaker-not-found", message=message, field="speaker")]
 
 

@@ -37,7 +37,11 @@ def ground_event(draft: EventDraft, reading: Reading) -> Grounded[Event]:
     participants = [
         participant
         for index, part in enumerate(draft.participants)
-        if (participant := _participant(part, f"participants[{index}].name", numbers, reading, problems))
+        if (
+            participant := _participant(
+                part, f"participants[{index}].name", numbers, reading, problems
+            )
+        )
     ]
     place = _copied(draft.place, "place", numbers, reading, problems)
     time = _copied(draft.time, "time", numbers, reading, problems)
@@ -133,7 +137,9 @@ def _trigger(
         for trigger in reading.scan.triggers_in.get(number, ()):
             return reading.span(trigger.start, trigger.end)
     if numbers:
-        message = f"The word “{words}” is not in the cited sentences; copy the word that names the event."
+        message = (
+            f"The word “{words}” is not in the cited sentences; copy the word that names the event."
+        )
         problems.append(Problem(code="trigger-not-found", message=message, field="trigger"))
     return None
 
@@ -163,10 +169,16 @@ def _copied(
         return None
     outside = set(reading.numbers_of([found.span])) - set(numbers)
     if outside:
-        message = f"“{words}” stands in sentence {min(outside)}, not in those that report the event."
+        message = (
+            f"“{words}” stands in sentence {min(outside)}, not in those that report the event."
+        )
         problems.append(
             Problem(
-                code="copied-elsewhere", message=message, field=field, span=found.span, severity="note"
+                code="copied-elsewhere",
+                message=message,
+                field=field,
+                span=found.span,
+                severity="note",
             )
         )
     return found.span

@@ -52,7 +52,9 @@ def quote_problem(words: str, field: str, located: Located) -> Problem | None:
     shown = f"“{words}”" if len(words) <= 200 else f"“{words[:200]}…”"
     if located.status == "missing":
         return Problem(
-            code="quote-not-found", message=f"The words {shown} are not in the article.", field=field
+            code="quote-not-found",
+            message=f"The words {shown} are not in the article.",
+            field=field,
         )
     if located.altered:
         changes = "; ".join(map(_change, located.differences))
@@ -74,7 +76,9 @@ def quote_problem(words: str, field: str, located: Located) -> Problem | None:
 
 def _change(difference: Difference) -> str:
     if not difference.quote:
-        return f"the article has the {difference.kind} “{difference.source}”, the copy leaves it out"
+        return (
+            f"the article has the {difference.kind} “{difference.source}”, the copy leaves it out"
+        )
     if not difference.source:
         return f"the copy adds the {difference.kind} “{difference.quote}”"
     return f"the article has “{difference.source}” where the copy has “{difference.quote}”"

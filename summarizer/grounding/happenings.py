@@ -12,8 +12,15 @@ from dataclasses import dataclass, field
 
 from summarizer.grounding.reading import Reading, is_title
 from summarizer.scan import Attribution, Sentence, Trigger
-from summarizer.scan.lexicon import ADVERBS, AUXILIARIES, BOUNDARY_WORDS, DETERMINERS, PREPOSITIONS
-from summarizer.scan.lexicon import PRONOUNS, TIME_WORDS
+from summarizer.scan.lexicon import (
+    ADVERBS,
+    AUXILIARIES,
+    BOUNDARY_WORDS,
+    DETERMINERS,
+    PREPOSITIONS,
+    PRONOUNS,
+    TIME_WORDS,
+)
 
 __all__ = ["Happening", "attributions_of", "frame_end", "happenings"]
 
@@ -44,7 +51,9 @@ _HYPOTHETICAL = re.compile(
 )
 # "a jellyfish that lives where coral has died", "the man who shot him".
 _RESTRICTIVE = re.compile(r"\b(?:which|who|whose|where)\s+(?:[\w’'-]+\s+){0,4}\Z", re.IGNORECASE)
-_BOUNDS = frozenset({"least", "most", "more", "less", "fewer", "dozens", "hundreds", "thousands", "millions"})
+_BOUNDS = frozenset(
+    {"least", "most", "more", "less", "fewer", "dozens", "hundreds", "thousands", "millions"}
+)
 _COMMON = (
     ADVERBS
     | AUXILIARIES
@@ -118,7 +127,7 @@ def _main_triggers(sentence: Sentence, reading: Reading) -> list[Trigger]:
     """The event words of a sentence's own clauses, those of relative clauses and aims left out."""
     text = reading.document.text
     offset = frame_end(sentence, reading)
-    own = [
+    return [
         trigger
         for number, trigger in _triggers_of(sentence.number, reading)
         if trigger.start >= offset
@@ -128,7 +137,6 @@ def _main_triggers(sentence: Sentence, reading: Reading) -> list[Trigger]:
         and not _in_relative_clause(trigger, sentence, text)
         and not _HYPOTHETICAL.search(text, sentence.start, trigger.start)
     ]
-    return own
 
 
 def _triggers_of(number: int, reading: Reading) -> list[tuple[int, Trigger]]:
@@ -229,7 +237,9 @@ class _Ties:
 
 def _key_words(sentence: Sentence, reading: Reading) -> set[str]:
     """The words that can tie two sentences together: things and names, not what is said of them."""
-    verbs = {trigger.start for _, trigger in _triggers_of(sentence.number, reading) if not trigger.noun}
+    verbs = {
+        trigger.start for _, trigger in _triggers_of(sentence.number, reading) if not trigger.noun
+    }
     left_out = verbs | {cue.start for cue in sentence.cues}
     return {
         _stem(token.lower)

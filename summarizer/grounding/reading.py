@@ -44,9 +44,7 @@ class Reading:
     def numbers_of(self, spans: Iterable[Span]) -> list[int]:
         """The numbers of the sentences that the spans touch, in order."""
         touched = {
-            segment.number
-            for span in spans
-            for segment in self._between(span.start, span.end)
+            segment.number for span in spans for segment in self._between(span.start, span.end)
         }
         return sorted(touched)
 

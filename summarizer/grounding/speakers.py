@@ -8,7 +8,8 @@ from operator import attrgetter
 
 from summarizer.grounding.gender import pronouns_of
 from summarizer.grounding.reading import Reading
-from summarizer.scan import Attribution, Name
+from summarizer.scan import Attribution, Name, tokenize
+from summarizer.scan.attribution import MOSTLY_QUOTED
 from summarizer.scan.lexicon import (
     DETERMINERS,
     GENERIC_SOURCES,
@@ -31,10 +32,13 @@ NOBODY = frozenset(
 )
 # A pronoun's speaker is looked for this many sentences back.
 MAX_SENTENCES_BACK = 6
+# What a model gives as a speaker is no longer than this: "a spokesman for the health authority in
+# the north of the country" has 13.
+MAX_SPEAKER_TOKENS = 16
 _SEPARATORS = re.compile(r"\s*[,;(—–]\s*")
-_PERSON_WORDS = (ROLE_WORDS - {"foreign", "interior", "finance", "state", "deputy", "former"}) | frozenset(
-    "man woman boy girl teenager".split()
-)
+_PERSON_WORDS = (
+    ROLE_WORDS - {"foreign", "interior", "finance", "state", "deputy", "former"}
+) | frozenset("man woman boy girl teenager".split())
 
 
 def is_nobody(words: str) -> bool:
@@ -66,12 +70,29 @@ class Speakers:
             if not candidate or candidate.lower() in PRONOUNS:
                 continue
             found = self.reading.locator.find(candidate, near)
-            if found.status in ("verbatim", "folded") and found.start is not None and found.end is not None:
+            if (
+                found.status in ("verbatim", "folded")
+                and found.start is not None
+                and found.end is not None
+                and self._can_name(found.start, found.end)
+            ):
                 return self.from_source(found.start, found.end)
             known = self.reading.scan.roster.canonical(_without_titles(candidate))
             if known:
                 return self._nearest_mention(known, near)
         return None
+
+    def _can_name(self, start: int, end: int) -> bool:
+        """Whether a stretch of the text is whole words that can name a source: no clause, no mark."""
+        text = self.reading.document.text
+        if text[start - 1 : start].isalnum() or text[end : end + 1].isalnum():
+            return False
+        phrases = Phrases(tokenize(text, start, end))
+        count = len(phrases.tokens)
+        if count > MAX_SPEAKER_TOKENS or any(map(phrases.looks_like_verb, range(count))):
+            return False
+        opens = phrases.tokens[0].lower if count else ""
+        return count > 0 and (opens in DETERMINERS or phrases.names_somebody((0, count - 1)))
 
     def expected(self, attribution: Attribution) -> Speaker | None:
         """Whom the rules make out as the speaker: named, a pronoun's referent, or whoever went on.
@@ -112,7 +133,18 @@ class Speakers:
         return end
 
     def _who_went_on(self, attribution: Attribution) -> Speaker | None:
-        """The speaker of the direct quotation that this one goes on from."""
+        """The speaker of the direct quotation that this one goes on from.
+
+        Only a sentence that is all quotation goes on; "A banner read: “…”" has a voice of its own.
+        """
+        sentence = self.reading.scan.sentence(attribution.sentence)
+        words = [
+            quoted
+            for token, quoted in zip(sentence.tokens, sentence.quoted, strict=True)
+            if token.is_word
+        ]
+        if sum(words) < MOSTLY_QUOTED * len(words):
+            return None
         for before in self._back_from(attribution.sentence - 1, attribution.sentence):
             if before.cue is not None and before.quotation != "indirect":
                 return self.expected(before)
@@ -167,7 +199,9 @@ class Speakers:
         parts = name.split()
         capitals = sum(part[0].isupper() for part in parts if part)
         bodies = ORGANISATION_WORDS | GENERIC_SOURCES
-        return 2 <= len(parts) <= 4 and capitals >= 2 and not any(p.lower() in bodies for p in parts)
+        return (
+            2 <= len(parts) <= 4 and capitals >= 2 and not any(p.lower() in bodies for p in parts)
+        )
 
     # -- inside ------------------------------------------------------------------------------
 
@@ -181,7 +215,10 @@ class Speakers:
         if len(words) > 1 and words[0].lower() in ("the", "a", "an"):
             known = self.reading.scan.roster.canonical(" ".join(words[1:]))
             return known or " ".join(words[1:])
-        return " ".join(words)
+        known = (
+            self.reading.scan.roster.canonical(" ".join(words)) if words[0][0].isupper() else None
+        )
+        return known or " ".join(words)
 
     def _opens_sentence(self, offset: int) -> bool:
         sentence = self.reading.scan.sentence_at(offset)
@@ -191,9 +228,11 @@ class Speakers:
         """The name that a noun phrase is about: not the one in "a spokesman for X" or "X officials"."""
         names = self.reading.scan.names_between(start, end)
         inside = [name for name in names if name.end <= end]
-        if inside and inside[-1].end == end and inside[-1].start > start:
-            if self.reading.document.text[start : inside[-1].start].rstrip().endswith(","):
-                return inside[-1]  # "the minister of Oran, Juno Talbek"
+        last = inside[-1] if inside and inside[-1].end == end else None
+        if last is not None and self.reading.document.text[start : last.start].rstrip().endswith(
+            ","
+        ):
+            return last  # "the minister of Oran, Juno Talbek"
         for name in inside:
             before = self.reading.document.text[start : name.start].split()
             after = self.reading.document.text[name.end : end].split()
@@ -201,7 +240,11 @@ class Speakers:
                 return None
             if after[:1] == ["and"] and inside[-1] is not name:
                 return None  # two people
-            if not after or after[0].lower() in PREPOSITIONS or after[0].startswith((",", "(", "and")):
+            if (
+                not after
+                or after[0].lower() in PREPOSITIONS
+                or after[0].startswith((",", "(", "and"))
+            ):
                 return name
         return None
 
@@ -261,7 +304,9 @@ class Speakers:
         if word.lower() in ORGANISATION_WORDS | GENERIC_SOURCES:
             return False
         text = self.reading.document.text
-        placed = rf"\b(?:in|at|near|from|to|of|across|outside|with|for|against)\s+{re.escape(word)}\b"
+        placed = (
+            rf"\b(?:in|at|near|from|to|of|across|outside|with|for|against)\s+{re.escape(word)}\b"
+        )
         return not re.search(placed, text)
 
     def _agrees(self, pronoun: str, speaker: Speaker) -> bool:

@@ -9,7 +9,7 @@ from summarizer.grounding.happenings import Happening, attributions_of, frame_en
 from summarizer.grounding.reading import Reading
 from summarizer.grounding.speakers import is_nobody
 from summarizer.locate import locate
-from summarizer.scan import Attribution, Trigger
+from summarizer.scan import Attribution, DateMention, Trigger
 from summarizer.scan.lexicon import DETERMINERS, PREPOSITIONS, PRONOUNS
 from summarizer.schemas.event import Event, HappeningDraft, Participant, ParticipantRole, Status
 from summarizer.schemas.problem import Problem
@@ -18,7 +18,8 @@ from summarizer.schemas.span import Span
 __all__ = ["clause", "event_from_words", "head", "only_reports", "told_in"]
 
 _AUXILIARY_PLANNED = re.compile(
-    r"\b(?:will|would|to be|plans? to|planned to|due to|set to|expected to|agreed to|vowed to|is to|are to)\s+(?:\w+\s+){0,2}$"
+    r"\b(?:will|would|to be|plans? to|planned to|due to|set to|expected to|agreed to|vowed to"
+    r"|is to|are to)\s+(?:\w+\s+){0,2}$"
 )
 _AUXILIARY_ONGOING = re.compile(r"\b(?:is|are|has been|have been|keeps?)\s+(?:\w+ly\s+|still\s+)?$")
 _ALLEGING = frozenset({"claim", "allege", "accuse", "blame"})
@@ -70,8 +71,16 @@ def _copied(
     for name, words in draft.model_dump().items():
         span = _found_in(words, name, happening.numbers, reading, notes)
         if span is not None and _fits(name, span, head(happening)[1].start, reading):
-            spans[name] = _without_preposition(span, reading) if name == "where" else span
+            spans[name] = _trimmed(name, span, reading)
     return spans
+
+
+def _trimmed(field: str, span: Span, reading: Reading) -> Span:
+    """A time as the whole date of the text ("July" in "in July"), a place without preposition."""
+    if field == "when":
+        date = _dates_in(span, reading)[0]
+        return reading.span(date.start, date.end)
+    return _without_preposition(span, reading) if field == "where" else span
 
 
 def _fits(field: str, span: Span, trigger: int, reading: Reading) -> bool:
@@ -79,7 +88,7 @@ def _fits(field: str, span: Span, trigger: int, reading: Reading) -> bool:
     if field in ("who", "whom"):
         return not only_reports(span, trigger, reading)
     if field == "when":
-        return not _dates_the_saying(span.start, reading) and _has_date(span, reading)
+        return not _dates_the_saying(span.start, reading) and bool(_dates_in(span, reading))
     if field == "where":
         named = any(n.end <= span.end for n in reading.scan.names_between(span.start, span.end))
         return named or bool(_SITES & set(span.text.lower().split()))
@@ -107,13 +116,13 @@ def only_reports(span: Span, trigger: int, reading: Reading) -> bool:
 def _speaks_of_itself(start: int, end: int, reading: Reading) -> bool:
     """Whether words begin with a pronoun that can mean their speaker."""
     first = reading.document.text[start:end].split(maxsplit=1)[:1]
-    return bool(first) and first[0].lower().strip("“\"") in PRONOUNS | {"his", "their", "its", "our"}
+    return bool(first) and first[0].lower().strip('“"') in PRONOUNS | {"his", "their", "its", "our"}
 
 
-def _has_date(span: Span, reading: Reading) -> bool:
+def _dates_in(span: Span, reading: Reading) -> list[DateMention]:
     number = reading.number_at(span.start)
     start = reading.sentence_span(number).start if number else span.start
-    return any(span.start < date.end for date in reading.scan.dates_between(start, span.end))
+    return [d for d in reading.scan.dates_between(start, span.end) if span.start < d.end]
 
 
 def _without_preposition(span: Span, reading: Reading) -> Span:
@@ -137,7 +146,7 @@ def _found_in(
                 start = sentence.start + (located.start or 0)
                 return reading.span(start, sentence.start + located.end)
     message = f"“{words}” is not in the sentences that report this event: left out."
-    notes.append(Problem(code="copied-elsewhere", message=message, field=field, severity="note"))
+    notes.append(Problem(code="answer-left-out", message=message, field=field, severity="note"))
     return None
 
 
@@ -231,7 +240,9 @@ def _status(happening: Happening, reading: Reading) -> Status:
         if any(a and (a.lemma in _ALLEGING or _contested(a, reading)) for a in told):
             return "alleged"
     text = reading.document.text
-    befores = [text[max(0, trigger.start - 40) : trigger.start] for _, trigger in happening.triggers]
+    befores = [
+        text[max(0, trigger.start - 40) : trigger.start] for _, trigger in happening.triggers
+    ]
     if all(_AUXILIARY_PLANNED.search(before) for before in befores):
         return "planned"
     if all(

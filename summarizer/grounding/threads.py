@@ -30,5 +30,8 @@ def _goes_on(before: Attribution, attribution: Attribution, reading: Reading) ->
     if attribution.cue is not None or before.quotation != "direct":
         return False
     last = reading.number_at(before.content[-1][1] - 1) or before.sentence
-    same = reading.scan.sentence(last).paragraph == reading.scan.sentence(attribution.sentence).paragraph
+    same = (
+        reading.scan.sentence(last).paragraph
+        == reading.scan.sentence(attribution.sentence).paragraph
+    )
     return same and attribution.sentence - max(last, before.sentence) == 1

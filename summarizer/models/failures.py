@@ -87,7 +87,7 @@ class AttemptError(Exception):
         detail: str,
         *,
         retry_after: float | None = None,
-        tokens: Tokens = Tokens(),  # noqa: B008 - immutable
+        tokens: Tokens = Tokens(),
     ) -> None:
         super().__init__(detail)
         self.verdict: Verdict = verdict

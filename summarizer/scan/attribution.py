@@ -36,7 +36,10 @@ MAX_WORDS_AFTER_FRONTED = 6
 CLOSING_MARKS = frozenset("”\"»’')")
 # With any other word after the cue a clause follows it: "Asked about it, she said it was shut".
 _AFTER_FRONTED = (
-    PREPOSITIONS | TIME_WORDS | ADVERBS | frozenset("as when after before while late early last".split())
+    PREPOSITIONS
+    | TIME_WORDS
+    | ADVERBS
+    | frozenset("as when after before while late early last".split())
 )
 _BREAKS = frozenset(",;—–-")
 _RELATIVES = frozenset({"who", "which", "that"})
@@ -114,7 +117,9 @@ class _Reader:
         if source is not None and self.tokens[source[0]].lower in _NOBODY:
             return None  # "No group claimed …" reports that nothing was said
         after = self._after(cue, source if inverted else None)
-        content = [part for part in self._content(cue, source, after, following) if self._is_free(part)]
+        content = [
+            part for part in self._content(cue, source, after, following) if self._is_free(part)
+        ]
         if not content:
             return None
         self.taken.extend(content)
@@ -294,7 +299,7 @@ class _Reader:
         if group <= 0 or self.tokens[group - 1].text not in _BREAKS or cue.participle:
             return []
         following = self.tokens[after] if after < len(self.tokens) else None
-        if following is not None and (following.lower == "that" or following.text in ":“\"«"):
+        if following is not None and (following.lower == "that" or following.text in ':“"«'):
             return []
         words = [token for token in self.tokens[:group] if token.is_word]
         front = self._stripped(self._free_start(), self.tokens[group - 1].start)
@@ -303,13 +308,17 @@ class _Reader:
         if len(words) < MIN_FRONTED_WORDS or self._is_opening(words):
             return []
         inverted = after - 1 > cue.last
-        if following is not None and following.text == "," and not inverted:
-            if self._clause_goes_on(after + 1):
-                return self._around(front, after)
+        parted = following is not None and following.text == "," and not inverted
+        if parted and self._clause_goes_on(after + 1):
+            return self._around(front, after)
         rest = [t for t in self.tokens[after:] if t.is_word and t.lower not in TIME_WORDS]
-        if following is not None and following.is_word:
-            if following.lower not in _AFTER_FRONTED or len(rest) > MAX_WORDS_AFTER_FRONTED:
-                return []
+        unrelated = (
+            following is not None
+            and following.is_word
+            and (following.lower not in _AFTER_FRONTED or len(rest) > MAX_WORDS_AFTER_FRONTED)
+        )
+        if unrelated:
+            return []
         return [front] if front else []
 
     def _parts_clause(self, group: int, after: int) -> bool:
@@ -330,8 +339,10 @@ class _Reader:
             return False
         lower = self.tokens[at].lower
         cued = any(cue.first <= at <= cue.last for cue in self.sentence.cues)
-        return not cued and lower not in _RELATIVES | {"whose", "where", "when", "whom"} and not (
-            lower.endswith("ing")
+        return (
+            not cued
+            and lower not in _RELATIVES | {"whose", "where", "when", "whom"}
+            and not (lower.endswith("ing"))
         )
 
     def _around(self, front: Range | None, after: int) -> list[Range]:
@@ -405,7 +416,9 @@ class _Reader:
                 break
             at -= 1
         joint = self.tokens[at]
-        if at > after and (joint.text in _BREAKS or joint.lower in ("but", "while") or self._second_verb(following)):
+        if at > after and (
+            joint.text in _BREAKS or joint.lower in ("but", "while") or self._second_verb(following)
+        ):
             return joint.start
         return self.sentence.end
 

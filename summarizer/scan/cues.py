@@ -38,7 +38,9 @@ _LEFT_OPEN_WHEN_NEGATED = frozenset(
     believe think know expect understand see""".split()
 )
 _QUOTE_MARKS = frozenset('"“”‘„«»')
-_CLAUSE_OPENERS = frozenset("that if whether how why what it he she they there his her their".split())
+_CLAUSE_OPENERS = frozenset(
+    "that if whether how why what it he she they there his her their".split()
+)
 # Weak cues that report an attitude to a thing as well as a clause ("rejected the claims").
 _TRANSITIVE = frozenset(
     """reject dismiss dispute welcome believe think suggest conclude estimate propose recommend
@@ -87,7 +89,9 @@ def find_cues(tokens: Sequence[Token], quoted: Sequence[bool]) -> list[Cue]:
 def _according(tokens: Sequence[Token], at: int) -> Cue | None:
     if tokens[at].lower == "according" and at + 1 < len(tokens) and tokens[at + 1].lower == "to":
         end = tokens[at + 1].end
-        return Cue(at, at + 1, tokens[at].start, end, "according to", "asserts", True, "according to")
+        return Cue(
+            at, at + 1, tokens[at].start, end, "according to", "asserts", True, "according to"
+        )
     return None
 
 
@@ -134,19 +138,39 @@ def _is_verb(tokens: Sequence[Token], quoted: Sequence[bool], at: int, first: in
     before = tokens[first - 1].lower if first > 0 else ""
     if any(token.lower == "to" for token in tokens[first:at]):
         return False  # an infinitive: an intention, not a report
-    if before in ("the", "a", "an", "its", "his", "her", "their", "this", "that's", "'s", "no", "of"):
+    if before in (
+        "the",
+        "a",
+        "an",
+        "its",
+        "his",
+        "her",
+        "their",
+        "this",
+        "that's",
+        "'s",
+        "no",
+        "of",
+    ):
         return before == "'s" and form in ("said", "saying")
     if form in _NOUN_LIKE:
         following = tokens[at + 1] if at + 1 < len(tokens) else None
         opens = following is not None and (
-            following.lower in _CLAUSE_OPENERS or following.text in _QUOTE_MARKS or following.text == ":"
+            following.lower in _CLAUSE_OPENERS
+            or following.text in _QUOTE_MARKS
+            or following.text == ":"
         )
         subject = before in PRONOUNS or (first > 0 and tokens[first - 1].is_capital)
         return opens or (subject and following is not None and following.lower in DETERMINERS)
     if tokens[at].is_capital and at == 0 and form not in ("saying", "speaking"):
         return False
     if form.endswith("ing"):
-        return first == 0 or not tokens[first - 1].is_word or not _prep(tokens, first) or at + 1 < len(tokens)
+        return (
+            first == 0
+            or not tokens[first - 1].is_word
+            or not _prep(tokens, first)
+            or at + 1 < len(tokens)
+        )
     return True
 
 
@@ -159,9 +183,7 @@ def _is_passive(tokens: Sequence[Token], at: int, first: int, form: str) -> bool
     if form.endswith("ing"):
         return False
     be = {"is", "are", "was", "were", "be", "been", "being"}
-    if not any(token.lower in be for token in tokens[first:at]):
-        return False
-    return True
+    return any(token.lower in be for token in tokens[first:at])
 
 
 def _reports_clause(tokens: Sequence[Token], quoted: Sequence[bool], last: int, lemma: str) -> bool:

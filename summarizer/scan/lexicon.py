@@ -14,7 +14,6 @@ __all__ = [
     "BOUNDARY_WORDS",
     "COMMUNICATION_NOUNS",
     "CUE_FORMS",
-    "CueClass",
     "DETERMINERS",
     "GENERIC_SOURCES",
     "ORGANISATION_WORDS",
@@ -25,6 +24,7 @@ __all__ = [
     "SINGULAR_PRONOUNS",
     "TIME_WORDS",
     "TITLES",
+    "CueClass",
     "CueForm",
     "inflect",
 ]
@@ -214,7 +214,7 @@ DETERMINERS = frozenset(
 PREPOSITIONS = frozenset(
     """of for in at from with on to by about into over under against between among during through
     near inside outside across within without behind around toward towards upon per via
-    amid like""".split()
+    amid like off""".split()
 )
 # Where a noun phrase ends when read from its head leftwards.
 BOUNDARY_WORDS = frozenset(

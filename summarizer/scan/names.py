@@ -1,5 +1,6 @@
 """Candidate names: runs of capitalised words, and which of them are the same person or body."""
 
+import itertools
 import re
 from collections import Counter
 from collections.abc import Iterable, Sequence
@@ -21,7 +22,9 @@ __all__ = ["Name", "Roster", "find_names", "name_key"]
 # A longer run of capitals is a headline or a list, and is cut.
 MAX_NAME_TOKENS = 12
 # Small words that stand inside a name between two capitalised ones: "Bank of Oran", "Ludwig van B".
-_INNER = frozenset("of the for de del della di da dos du la le el al bin ibn van von der den and & on".split())
+_INNER = frozenset(
+    "of the for de del della di da dos du la le el al bin ibn van von der den and & on".split()
+)
 _TIGHT = frozenset("of for de del della di da dos du la le el al bin ibn van von der den &".split())
 _ORDINARY = (
     DETERMINERS
@@ -53,7 +56,9 @@ class Name:
 
 def name_key(text: str) -> tuple[str, ...]:
     """The words of a name, lower case, for comparison: titles, hyphens and points left out."""
-    words = re.findall(r"[^\W_]+(?:['’][^\W_]+)*", text.casefold().replace("'s", "").replace("’s", ""))
+    words = re.findall(
+        r"[^\W_]+(?:['’][^\W_]+)*", text.casefold().replace("'s", "").replace("’s", "")
+    )
     kept = [word for word in words if word not in _HONORIFICS and word != "the"]
     return tuple(kept or words)
 
@@ -64,7 +69,7 @@ def find_names(sentences: Iterable[Sequence[Token]]) -> list[Name]:
     mid = Counter(
         token.text
         for tokens in sentences
-        for before, token in zip(tokens, tokens[1:], strict=False)
+        for before, token in itertools.pairwise(tokens)
         if token.is_capital and before.is_word
     )
     return [name for tokens in sentences for name in _in_sentence(tokens, mid)]
@@ -90,7 +95,7 @@ def _in_sentence(tokens: Sequence[Token], mid: Counter[str]) -> list[Name]:
 def _joined(tokens: Sequence[Token]) -> str:
     """The tokens' own characters, single spaces where the text has white space."""
     parts = [tokens[0].text]
-    for before, token in zip(tokens, tokens[1:], strict=False):
+    for before, token in itertools.pairwise(tokens):
         parts.append((" " if token.start > before.end else "") + token.text)
     return "".join(parts)
 
@@ -110,8 +115,12 @@ def _can_begin(tokens: Sequence[Token], at: int, mid: Counter[str]) -> bool:
     # A sentence's first word is capitalised anyway: a name when capitalised elsewhere too, when
     # another capital follows, or when it is all capitals.
     followed = at + 1 < len(tokens) and tokens[at + 1].is_capital and tokens[at + 1].is_word
-    return followed or mid[token.text] > 0 or token.text.isupper() or not token.text.isascii() or (
-        at + 1 < len(tokens) and tokens[at + 1].lower == "'s"
+    return (
+        followed
+        or mid[token.text] > 0
+        or token.text.isupper()
+        or not token.text.isascii()
+        or (at + 1 < len(tokens) and tokens[at + 1].lower == "'s")
     )
 
 
@@ -119,11 +128,11 @@ def _name_end(tokens: Sequence[Token], at: int) -> int:
     end = at + 1
     while end < min(len(tokens), at + MAX_NAME_TOKENS):
         token = tokens[end]
-        if token.is_word and token.lower not in TIME_WORDS and (
-            token.is_capital or _PARTICLE.match(token.text)
-        ):
-            end += 1
-        elif token.text[0].isdigit() and tokens[end - 1].is_capital and len(token.text) < 3:
+        if (
+            token.is_word
+            and token.lower not in TIME_WORDS
+            and (token.is_capital or _PARTICLE.match(token.text))
+        ) or (token.text[0].isdigit() and tokens[end - 1].is_capital and len(token.text) < 3):
             end += 1
         elif token.text in APOSTROPHES and end + 1 < len(tokens) and tokens[end + 1].is_capital:
             end += 2  # "Teachers’ Union"

@@ -71,7 +71,13 @@ def find_quotes(text: str, paragraphs: list[tuple[int, int]]) -> list[QuotedPass
             first = passages[0]
             if text[first.start] == left_open:
                 passages[0] = QuotedPassage(
-                    first.start, first.end, first.inner_start, first.inner_end, 0, first.closed, True
+                    first.start,
+                    first.end,
+                    first.inner_start,
+                    first.inner_end,
+                    0,
+                    first.closed,
+                    True,
                 )
         run = run + 1 if still_open else 0
         left_open = still_open
@@ -80,10 +86,8 @@ def find_quotes(text: str, paragraphs: list[tuple[int, int]]) -> list[QuotedPass
     return found
 
 
-def how_quoted(
-    ranges: Sequence[tuple[int, int]], quotes: Sequence[QuotedPassage]
-) -> Quotation:
-    """"direct" when all the ranges stand inside marks, "mixed" when some words do, else "indirect"."""
+def how_quoted(ranges: Sequence[tuple[int, int]], quotes: Sequence[QuotedPassage]) -> Quotation:
+    """ "direct" when all the ranges stand inside marks, "mixed" when some words do, else "indirect"."""
     outer = [quote for quote in quotes if quote.depth == 0]
     inside = [any(q.start <= start and end <= q.end for q in outer) for start, end in ranges]
     if inside and all(inside):
@@ -114,7 +118,9 @@ def _in_paragraph(text: str, start: int, end: int) -> tuple[list[QuotedPassage],
 
 def _passage(text: str, opened: int, closed: int, depth: int) -> QuotedPassage:
     """A passage between two marks, each of them one character or two that count as one."""
-    return QuotedPassage(opened, _after_mark(text, closed), _after_mark(text, opened), closed, depth)
+    return QuotedPassage(
+        opened, _after_mark(text, closed), _after_mark(text, opened), closed, depth
+    )
 
 
 def _after_mark(text: str, at: int) -> int:
@@ -129,7 +135,7 @@ def _opens(text: str, at: int, start: int, mark: str) -> bool:
     after = text[at + 1] if at + 1 < len(text) else " "
     if mark == "'" and after.isdigit():
         return False  # the '90s
-    return not after.isspace() and (before.isspace() or before in "([{—–-“\"«:/")
+    return not after.isspace() and (before.isspace() or before in '([{—–-“"«:/')
 
 
 def _closes(text: str, at: int, end: int, mark: str) -> bool:

@@ -85,7 +85,8 @@ _NOUNS: dict[EventType, str] = {
     "business.declare-bankruptcy": "bankruptcy insolvency",
     "business.labour": "strike layoffs redundancies",
     "transaction.transfer-ownership": "acquisition",
-    "disaster.natural": "earthquake quake flood floods hurricane typhoon cyclone wildfire drought storm tsunami landslide eruption",
+    "disaster.natural": """earthquake quake flood floods hurricane typhoon cyclone wildfire drought
+        storm tsunami landslide eruption""",
     "disaster.accident": "crash collision collapse derailment spill accident",
     "health.outbreak": "outbreak epidemic pandemic",
     "contact.meet": "summit talks",
@@ -200,6 +201,7 @@ def _trigger(tokens: Sequence[Token], at: int) -> Trigger | None:
         if event_type == "business.results" and not any(t.lower in _MONEY_MARKS for t in tokens):
             return None
         if _reads_as_verb(tokens, at, lemma):
+            event_type = _sense(event_type, lemma, tokens)
             to = at > 0 and tokens[at - 1].lower == "to"
             return Trigger(token.start, token.end, token.text, event_type, False, to)
     return None
@@ -209,7 +211,9 @@ def _reads_as_noun(tokens: Sequence[Token], at: int) -> bool:
     before = tokens[at - 1].lower if at > 0 else ""
     if tokens[at].lower not in _VERB_INDEX:
         return True
-    return before in (DETERMINERS | PREPOSITIONS | {"'s", ""}) - {"to"} or (at > 0 and tokens[at].lower.endswith("s"))
+    return before in (DETERMINERS | PREPOSITIONS | {"'s", ""}) - {"to"} or (
+        at > 0 and tokens[at].lower.endswith("s")
+    )
 
 
 def _stands_between_names(tokens: Sequence[Token], at: int) -> bool:
@@ -218,6 +222,19 @@ def _stands_between_names(tokens: Sequence[Token], at: int) -> bool:
         return False
     after = tokens[at + 1]
     return after.is_capital or after.text[0].isdigit() or after.lower in DETERMINERS
+
+
+# Companies "collapse" too, and so do peace talks; only what stands is an accident when it does.
+_FIRMS = frozenset(
+    "bank banks company companies firm firms airline retailer lender insurer group chain startup".split()
+)
+
+
+def _sense(event_type: EventType, lemma: str, tokens: Sequence[Token]) -> EventType:
+    """The type of a verb whose meaning depends on what it is said of."""
+    if lemma == "collapse" and any(token.lower in _FIRMS for token in tokens):
+        return "business.declare-bankruptcy"
+    return event_type
 
 
 # Forms of another verb: "two boats were found empty" founds nothing.

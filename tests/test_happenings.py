@@ -1,0 +1,153 @@
+"""Which sentences tell of one happening, and how it is told."""
+
+import pytest
+from scripting import FERRY, read
+
+from summarizer.grounding.happenings import Happening, happenings
+from summarizer.grounding.telling import clause, event_from_words, head, told_in
+from summarizer.schemas.event import Event, HappeningDraft
+from summarizer.schemas.problem import Problem
+
+
+def groups(text: str) -> list[list[int]]:
+    """The sentences of each happening."""
+    return [found.numbers for found in happenings(read(text))]
+
+
+def told(text: str, **words: str) -> tuple[Event, list[Problem]]:
+    """The first happening of a text, with the words a model copied."""
+    reading = read(text)
+    answers = {"who": "none", "whom": "none", "where": "none", "when": "none"} | words
+    first: Happening = happenings(reading)[0]
+    return event_from_words(first, HappeningDraft(**answers), reading)
+
+
+def test_sentences_that_follow_each_other_tell_one_happening() -> None:
+    assert groups("Rebels attacked the fort at dawn. They shelled it for an hour.") == [[1, 2]]
+
+
+def test_two_battles_are_two_happenings() -> None:
+    text = (
+        "Rebels attacked the fort of Tarn at dawn. The siege lasted a week. It rained. It snowed. "
+        "In a separate assault, soldiers bombed the harbour of Vale."
+    )
+    assert groups(text) == [[1, 2], [5]]
+
+
+def test_a_happening_spoken_of_as_known_is_the_earlier_one() -> None:
+    text = (
+        "A ferry sank off Tarn on Monday. The sea was rough. The wind was strong. Nobody slept. "
+        "The mayor wept. The accident off Tarn was the first of the ferry."
+    )
+    assert groups(text) == [[1, 6]]
+
+
+def test_happenings_of_different_kinds_are_apart() -> None:
+    assert groups("Police arrested the captain. Parliament approved the budget.") == [[1], [2]]
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "The captain could be jailed.",
+        "He may resign if convicted.",
+        "They plan to attack the fort.",
+        "“They attacked the fort,” she said.",
+        "The captain, who was jailed in May, likes tea.",
+        "The harbour is deep.",
+    ],
+)
+def test_what_did_not_happen_or_is_told_in_passing_is_none(text: str) -> None:
+    assert groups(text) == []
+
+
+def test_a_title_is_no_happening_of_its_own() -> None:
+    text = "Ferry sinks off Tarn\n\nA ferry sank off Tarn on Monday, and the crew swam ashore.\n"
+    assert groups(text) == [[2]]
+
+
+def test_what_is_denied_is_apart_from_what_happened() -> None:
+    text = "Norland denied that it had bombed the fort. Soldiers bombed the harbour."
+    denied = [found.denied for found in happenings(read(text))]
+    assert sorted(denied) == [False, True]
+
+
+def test_the_head_of_a_happening_is_a_verb_of_a_kind() -> None:
+    reading = read("The battle began at dawn. Rebels seized the fort, and 3 guards died.")
+    number, trigger = head(happenings(reading)[0])
+    assert (number, trigger.text) == (2, "seized")
+
+
+def test_a_clause_is_told_without_who_reports_it() -> None:
+    reading = read(FERRY)
+    first = happenings(reading)[0]
+    told = [clause(number, trigger, reading) for number, trigger in told_in(first, reading)]
+    assert told == ["The ferry Vega sank off Orlen on Tuesday, killing at least 12 people"]
+
+
+def test_words_that_stand_in_the_sentences_are_taken() -> None:
+    event, notes = told(FERRY, whom="The ferry Vega", where="off Orlen", when="on Tuesday")
+    assert [(part.name, part.role) for part in event.participants] == [("The ferry Vega", "target")]
+    assert event.place is not None
+    assert event.time is not None
+    assert (event.place.name, event.time.text, notes) == ("Orlen", "on Tuesday", [])
+    assert event.type == "disaster.accident"
+
+
+@pytest.mark.parametrize(
+    ("field", "words"),
+    [
+        ("who", "Norland Lines"),
+        ("where", "Harwick"),
+        ("when", "on Wednesday"),
+        ("whom", "the captain"),
+    ],
+)
+def test_words_of_other_sentences_are_left_out_and_noted(field: str, words: str) -> None:
+    event, [note] = told(FERRY, **{field: words})
+    assert (event.participants, event.place) == ([], None)
+    assert event.time is None or event.time.text != words
+    assert (note.code, note.field, note.severity) == ("answer-left-out", field, "note")
+
+
+@pytest.mark.parametrize("words", ["none", "None", "", "she", "it"])
+def test_answers_that_say_nothing_are_no_words(words: str) -> None:
+    event, notes = told(FERRY, who=words, whom=words)
+    assert (event.participants, notes) == ([], [])
+
+
+def test_a_time_that_is_none_and_a_place_that_is_none_are_left_out() -> None:
+    event, _ = told(FERRY, when="at least 12", where="killing")
+    assert event.place is None
+    assert event.time is not None
+    assert event.time.text != "at least 12"
+
+
+def test_a_source_is_no_doer() -> None:
+    event, _ = told(FERRY, who="the coast guard")
+    assert event.participants == []
+
+
+def test_figures_of_its_own_sentences_only() -> None:
+    event, _ = told(FERRY)
+    assert [quantity.text for quantity in event.quantities] == ["at least 12"]
+
+
+@pytest.mark.parametrize(
+    ("text", "status"),
+    [
+        ("Rebels attacked the fort at dawn.", "occurred"),
+        ("Soldiers are still shelling the fort.", "ongoing"),
+        ("The two firms will merge in May.", "planned"),
+        ("Norland claimed that rebels attacked the fort.", "alleged"),
+        ("Norland denied that its ships had shelled the fort.", "denied"),
+    ],
+)
+def test_whether_it_happened(text: str, status: str) -> None:
+    event, _ = told(text)
+    assert event.status == status
+
+
+def test_a_summary_is_made_of_the_words_of_the_source() -> None:
+    event, _ = told("The ferry sank off Tarn on Monday, police said.")
+    assert event.summary == "The ferry sank off Tarn on Monday."
