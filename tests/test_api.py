@@ -77,16 +77,16 @@ def test_a_second_run_asks_nothing(tmp_path: Path) -> None:
 
 
 def test_a_run_that_broke_off_goes_on_where_it_was(tmp_path: Path) -> None:
-    class Crash(Exception):
+    class CrashError(Exception):
         pass
 
     def told(question: Question, reply: Reply) -> None:
         if question.label.startswith("repair"):
-            raise Crash
+            raise CrashError
 
-    with Summarizer(scripted(), settings=with_journal(tmp_path)) as summarizer:
-        with pytest.raises(Crash):
-            summarizer.summarize(ARTICLE, on_reply=told)
+    broken = Summarizer(scripted(), settings=with_journal(tmp_path))
+    with broken, pytest.raises(CrashError):
+        broken.summarize(ARTICLE, on_reply=told)
     model = scripted()
     with Summarizer(model, settings=with_journal(tmp_path)) as summarizer:
         summary = summarizer.summarize(ARTICLE)
@@ -141,9 +141,9 @@ def test_the_journal_is_closed_at_the_end_of_the_with_statement(tmp_path: Path) 
 
 def test_a_model_that_cannot_be_reached() -> None:
     model = ScriptedModel(lambda _: Reply("", "failed", "connection refused"))
-    with Summarizer(model, settings=NO_JOURNAL) as summarizer:
-        with pytest.raises(ModelUnavailableError, match="connection refused"):
-            summarizer.summarize(ARTICLE)
+    summarizer = Summarizer(model, settings=NO_JOURNAL)
+    with pytest.raises(ModelUnavailableError, match="connection refused"):
+        summarizer.summarize(ARTICLE)
 
 
 def test_a_strategy_there_is_not() -> None:

@@ -185,24 +185,29 @@ def told_in(happening: Happening, reading: Reading) -> list[tuple[int, Trigger]]
         for number, trigger in happening.triggers
         if number != first[0] and not trigger.noun and trigger.type == kind
     ]
-    known = _names_in(first[0], reading)
-    adds = [(len(_names_in(number, reading) - known), -number) for number, _ in verbs]
+    known = _names_in(*first, reading)
+    adds = [(len(_names_in(*told, reading) - known), -told[0]) for told in verbs]
     return [first, *([verbs[adds.index(max(adds))]] if adds else [])]
 
 
-def _names_in(number: int, reading: Reading) -> set[str]:
-    sentence = reading.scan.sentence(number)
-    return {name.text for name in reading.scan.names_between(sentence.start, sentence.end)}
+def _names_in(number: int, trigger: Trigger, reading: Reading) -> set[str]:
+    start, end = _clause_range(number, trigger, reading)
+    return {name.text for name in reading.scan.names_between(start, end)}
 
 
-def clause(number: int, trigger: Trigger, reading: Reading) -> str:
-    """The sentence around an event word without the attribution: "…, police said" is cut off."""
+def _clause_range(number: int, trigger: Trigger, reading: Reading) -> tuple[int, int]:
     sentence = reading.sentence_span(number)
     start, end = frame_end(reading.scan.sentence(number), reading), sentence.end
     for attribution in attributions_of(number, reading):
         for content_start, content_end in attribution.content:
             if content_start <= trigger.start < content_end and attribution.quotation != "direct":
                 start, end = max(start, content_start), min(end, content_end)
+    return start, end
+
+
+def clause(number: int, trigger: Trigger, reading: Reading) -> str:
+    """The sentence around an event word without the attribution: "…, police said" is cut off."""
+    start, end = _clause_range(number, trigger, reading)
     words = " ".join(reading.document.text[start:end].split())
     return words.strip(" ,;:").removesuffix(".").removeprefix("that ")
 
@@ -210,8 +215,14 @@ def clause(number: int, trigger: Trigger, reading: Reading) -> str:
 def _summary(happening: Happening, reading: Reading) -> str:
     """The clauses that tell the happening, in the source's own words."""
     clauses = [clause(number, trigger, reading) for number, trigger in told_in(happening, reading)]
-    told = "; ".join(words for words in clauses if words)
+    told = "; ".join([*clauses[:1], *map(_going_on, clauses[1:])])
     return told[:1].upper() + told[1:] + "."
+
+
+def _going_on(words: str) -> str:
+    """A clause as it stands after another: its small first word in lower case."""
+    first = words.partition(" ")[0]
+    return words[:1].lower() + words[1:] if first.lower() in DETERMINERS | PRONOUNS else words
 
 
 def _scanned_time(numbers: Sequence[int], reading: Reading) -> Span | None:

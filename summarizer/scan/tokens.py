@@ -21,6 +21,8 @@ _POINTED = frozenset(
 POSSESSIVE = ("'s", "’s")
 APOSTROPHES = ("'", "’")
 CONTRACTED_NOT = ("n't", "n’t")
+# Only what ends in one of these may be a point, a possessive or a contraction.
+_SPECIAL_ENDS = frozenset(".sStT'’")
 
 
 class Token(NamedTuple):
@@ -50,7 +52,11 @@ def tokenize(text: str, start: int = 0, end: int | None = None) -> list[Token]:
     tokens: list[Token] = []
     for match in _TOKEN.finditer(text, start, len(text) if end is None else end):
         word, at = match[0], match.start()
-        if word == "." and tokens and _takes_point(tokens[-1], at, text):
+        if word[-1] not in _SPECIAL_ENDS:  # most words: the call of a function would show
+            first = word[0]
+            plain = (at, match.end(), word, word.lower(), first.isalnum(), first.isupper())
+            tokens.append(_new(plain))
+        elif word == "." and tokens and _takes_point(tokens[-1], at, text):
             before = tokens[-1]
             tokens[-1] = _token(before.start, at + 1, before.text + ".")
         elif word.endswith(POSSESSIVE) and len(word) > 2:
