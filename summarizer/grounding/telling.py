@@ -23,6 +23,8 @@ _AUXILIARY_PLANNED = re.compile(
 )
 _AUXILIARY_ONGOING = re.compile(r"\b(?:is|are|has been|have been|keeps?)\s+(?:\w+ly\s+|still\s+)?$")
 _ALLEGING = frozenset({"claim", "allege", "accuse", "blame"})
+# "in eastern Syria", "near the hill town of Drennick": the words between belong to the place.
+_WHERE = re.compile(r"\b(?:in|at|near|outside|inside|around|off)\s+((?:[a-z-]+\s+){0,5})\Z")
 # Words for where things happen that need no name.
 _SITES = frozenset(
     """airport airbase base border bridge building camp city coast court factory harbour harbor home
@@ -45,6 +47,7 @@ def event_from_words(
     status = _status(happening, reading)
     spans = {} if draft is None else _copied(draft, happening, reading, notes)
     when = spans.get("when") or _scanned_time(numbers, reading)
+    where = spans.get("where") or _scanned_place(happening, reading)
     confidence = ANSWERED if spans else INFERRED
     event = Event(
         id="",
@@ -52,7 +55,7 @@ def event_from_words(
         summary=_summary(happening, reading),
         trigger=reading.span(trigger.start, trigger.end),
         participants=_participants(spans),
-        place=place_at(spans["where"]) if "where" in spans else None,
+        place=place_at(where) if where else None,
         time=time_at(when, reading, status) if when else None,
         quantities=counted_in(numbers, reading),
         status=status,
@@ -214,15 +217,30 @@ def clause(number: int, trigger: Trigger, reading: Reading) -> str:
 
 def _summary(happening: Happening, reading: Reading) -> str:
     """The clauses that tell the happening, in the source's own words."""
-    clauses = [clause(number, trigger, reading) for number, trigger in told_in(happening, reading)]
-    told = "; ".join([*clauses[:1], *map(_going_on, clauses[1:])])
-    return told[:1].upper() + told[1:] + "."
+    told = told_in(happening, reading)
+    clauses = [clause(*told[0], reading), *(_going_on(*more, reading) for more in told[1:])]
+    words = "; ".join(clauses)
+    return words[:1].upper() + words[1:] + "."
 
 
-def _going_on(words: str) -> str:
-    """A clause as it stands after another: its small first word in lower case."""
-    first = words.partition(" ")[0]
-    return words[:1].lower() + words[1:] if first.lower() in DETERMINERS | PRONOUNS else words
+def _going_on(number: int, trigger: Trigger, reading: Reading) -> str:
+    """A clause as it stands after another: in lower case, unless it begins with a name."""
+    start, end = _clause_range(number, trigger, reading)
+    words = clause(number, trigger, reading)
+    named = any(name.start <= start + 1 for name in reading.scan.names_between(start, end))
+    return words if named else words[:1].lower() + words[1:]
+
+
+def _scanned_place(happening: Happening, reading: Reading) -> Span | None:
+    """The first name after an event word that "in", "near" or the like puts it at."""
+    text = reading.document.text
+    for number, trigger in told_in(happening, reading):
+        _, end = _clause_range(number, trigger, reading)
+        for name in reading.scan.names_between(trigger.end, end):
+            before = _WHERE.search(text, trigger.end, name.start)
+            if before and not reading.scan.roster.is_person(name.text):
+                return reading.span(before.start(1), name.end)
+    return None
 
 
 def _scanned_time(numbers: Sequence[int], reading: Reading) -> Span | None:
