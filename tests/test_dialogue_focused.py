@@ -184,7 +184,7 @@ def test_words_that_leak_from_other_sentences_are_left_out() -> None:
     summary, _ = run(happening=lambda _: happened("Workers", "Ms Moor", "Harwick", "on Monday"))
     [event] = summary.events
     assert [part.name for part in event.participants] == ["Workers"]
-    assert event.place is None
+    assert event.place is None or event.place.name != "Harwick"
     assert event.time is None or event.time.text != "on Monday"
     assert {problem.field for problem in event.problems} == {"whom", "where", "when"}
 

@@ -58,6 +58,29 @@ def test_a_clean_pass(model: Model) -> None:
         assert battle["who"] in [p.name for p in told[0].participants if p.role == "agent"]
 
 
+def test_what_cannot_be_shown_is_rejected(model: Model) -> None:
+    summary = summarize("court-fraud.txt", model, "whole")
+    shown = [claim.text for claim in summary.claims] + [event.summary for event in summary.events]
+    assert summary.rejected
+    for rejected in summary.rejected:
+        assert rejected.problems
+        assert rejected.attempts >= 2  # asked again, alone, before it was given up
+        assert rejected.item.get("summary") not in shown
+    missed = [a["content"] for a in gold("court-fraud.txt")["attributions"] if not found(summary, a)]
+    assert len(missed) <= 2, missed
+
+
+def test_a_failed_item_is_repaired(model: Model) -> None:
+    summary = summarize("ferry-merger.txt", model, "whole")
+    assert any(recipe.startswith("repair-") for recipe in summary.usage.recipes)
+
+
+def test_orders_in_the_article_change_nothing(model: Model) -> None:
+    summary = summarize("instructions.txt", model, "focused")
+    for forbidden in gold("instructions.txt")["forbidden_events"]:
+        assert not any(forbidden in event.summary for event in summary.events)
+
+
 def test_every_cassette_belongs_to_a_test(request: pytest.FixtureRequest) -> None:
     tests = {
         str(cassette_of(item.path.stem, item.name))

@@ -17,6 +17,7 @@ import httpx2
 import openai
 
 from summarizer.errors import SettingsError
+from summarizer.models.deadline import ahurry, hurry
 from summarizer.models.envelope import envelope_of, reply_of
 from summarizer.models.failures import AttemptError, failure_of, message_of, rejects
 from summarizer.models.pricing import PriceTag
@@ -227,11 +228,15 @@ def _client_options(endpoint: Endpoint) -> dict[str, Any]:
 
 # A proxy set for the internet must not get what is meant for this machine.
 def _http(endpoint: Endpoint) -> httpx2.Client:
-    return openai.DefaultHttpxClient(trust_env=not endpoint.is_loopback, verify=_tls())
+    return openai.DefaultHttpxClient(
+        trust_env=not endpoint.is_loopback, verify=_tls(), event_hooks={"response": [hurry]}
+    )
 
 
 def _async_http(endpoint: Endpoint) -> httpx2.AsyncClient:
-    return openai.DefaultAsyncHttpxClient(trust_env=not endpoint.is_loopback, verify=_tls())
+    return openai.DefaultAsyncHttpxClient(
+        trust_env=not endpoint.is_loopback, verify=_tls(), event_hooks={"response": [ahurry]}
+    )
 
 
 @cache

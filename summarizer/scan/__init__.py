@@ -4,13 +4,14 @@
 `triggers`.
 """
 
-from summarizer.scan.attribution import Attribution, Sentence
+from summarizer.scan.attribution import Attribution
 from summarizer.scan.cues import Cue
 from summarizer.scan.dates import DateMention, resolve
 from summarizer.scan.figures import Figure, find_figures
 from summarizer.scan.names import Name, Roster, find_names, name_key
 from summarizer.scan.quotes import QuotedPassage
 from summarizer.scan.scanner import Scan, scan
+from summarizer.scan.sentence import Sentence
 from summarizer.scan.tokens import tokenize
 from summarizer.scan.triggers import Trigger
 

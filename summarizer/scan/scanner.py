@@ -7,12 +7,13 @@ from functools import cached_property
 from operator import attrgetter
 
 from summarizer.documents import Document
-from summarizer.scan.attribution import Attribution, Sentence, attributions
+from summarizer.scan.attribution import Attribution, attributions
 from summarizer.scan.cues import find_cues
 from summarizer.scan.dates import DateMention, find_dates
 from summarizer.scan.figures import Figure, find_figures
 from summarizer.scan.names import Name, Roster, find_names
 from summarizer.scan.quotes import QuotedPassage, find_quotes
+from summarizer.scan.sentence import Sentence
 from summarizer.scan.tokens import Token, tokenize
 from summarizer.scan.triggers import Trigger, find_triggers
 from summarizer.segments import Segment
