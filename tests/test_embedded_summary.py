@@ -68,12 +68,15 @@ def test_the_seed_article(summarizer: Summarizer) -> None:
     for same in (ONE_SPEAKER, ANOTHER_SPEAKER):
         speakers = [by_sentence[n][0].speaker.canonical for n in same if n in by_sentence]
         most = max(set(speakers), key=speakers.count)
-        right += [n for n in same if any(c.speaker.canonical == most for c in by_sentence.get(n, []))]
+        right += [
+            n for n in same if any(c.speaker.canonical == most for c in by_sentence.get(n, []))
+        ]
     assert len(right) >= 20, sorted(right)
     for number in DENIED:
         assert any(claim.stance == "denies" for claim in by_sentence[number])
     told = {
-        frozenset(number_at[span.start] for span in event.evidence): event for event in summary.events
+        frozenset(number_at[span.start] for span in event.evidence): event
+        for event in summary.events
     }
     first = next(event for numbers, event in told.items() if {1, 2, 4} <= numbers)
     second = next(event for numbers, event in told.items() if {22, 23, 24} <= numbers)

@@ -66,7 +66,9 @@ def test_what_cannot_be_shown_is_rejected(model: Model) -> None:
         assert rejected.problems
         assert rejected.attempts >= 2  # asked again, alone, before it was given up
         assert rejected.item.get("summary") not in shown
-    missed = [a["content"] for a in gold("court-fraud.txt")["attributions"] if not found(summary, a)]
+    missed = [
+        a["content"] for a in gold("court-fraud.txt")["attributions"] if not found(summary, a)
+    ]
     assert len(missed) <= 2, missed
 
 

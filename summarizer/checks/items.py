@@ -18,9 +18,12 @@ from summarizer.checks.names import check_names
 from summarizer.checks.negation import check_negation
 from summarizer.checks.numbers import check_numbers
 from summarizer.checks.speaker import (
+    check_attributed,
+    check_content_is_words_only,
     check_speaker_beside_cue,
     check_speaker_named,
     check_speaker_near,
+    check_speaker_outside_words,
 )
 from summarizer.grounding.reading import Reading
 from summarizer.schemas.claim import Claim
@@ -76,7 +79,10 @@ def _check_event_summary(event: Event, reading: Reading) -> list[Problem]:
 CLAIM_CHECKS: tuple[Callable[[Claim, Reading], list[Problem]], ...] = (
     check_spans,
     check_content_in_evidence,
+    check_attributed,
+    check_content_is_words_only,
     check_speaker_named,
+    check_speaker_outside_words,
     check_speaker_beside_cue,
     check_speaker_near,
     check_quotation_kind,

@@ -1,20 +1,26 @@
 """Checks that a claim's speaker is somebody whom the text names, near the claim."""
 
 from summarizer.grounding.reading import Reading
+from summarizer.scan import Attribution
 from summarizer.scan.lexicon import PRONOUNS
 from summarizer.schemas.claim import Claim
 from summarizer.schemas.problem import Problem
 
 __all__ = [
     "NEAR_SENTENCES",
+    "check_attributed",
+    "check_content_is_words_only",
     "check_speaker_beside_cue",
     "check_speaker_named",
     "check_speaker_near",
+    "check_speaker_outside_words",
 ]
 
 # A speaker named further away than this from the evidence is noted: a long quotation over several
 # paragraphs stays within it, a name from another part of the article does not.
 NEAR_SENTENCES = 8
+# Two readings are of the same words when they share this much of the shorter one.
+MOST = 0.6
 
 
 def check_speaker_named(claim: Claim, reading: Reading) -> list[Problem]:
@@ -47,17 +53,8 @@ def check_speaker_near(claim: Claim, reading: Reading) -> list[Problem]:
 
 def check_speaker_beside_cue(claim: Claim, reading: Reading) -> list[Problem]:
     """Where a sentence names the source of these words beside the cue, the speaker is that source."""
-    cued = [] if claim.cue is None else reading.numbers_of([claim.cue])
-    for attribution in (a for n in cued for a in reading.scan.attributions_in.get(n, ())):
+    for attribution in _attributing(claim, reading):
         if not attribution.certain or attribution.pronoun or attribution.source is None:
-            continue
-        if claim.cue is None or attribution.cue != (claim.cue.start, claim.cue.end):
-            continue
-        if not any(
-            start < part.end and part.start < end
-            for start, end in attribution.content
-            for part in claim.content
-        ):
             continue
         start, end = attribution.source
         source = reading.document.text[start:end]
@@ -73,6 +70,65 @@ def check_speaker_beside_cue(claim: Claim, reading: Reading) -> list[Problem]:
             )
         ]
     return []
+
+
+def check_speaker_outside_words(claim: Claim, reading: Reading) -> list[Problem]:
+    """Who speaks is named beside what is said, not in it: “The mayor lied” is not the mayor's."""
+    if not any(span.covers(claim.speaker.span) for span in claim.content):
+        return []
+    message = f"“{claim.speaker.name}” stands inside the words; name who says them."
+    return [
+        Problem(code="speaker-in-words", message=message, field="speaker", span=claim.speaker.span)
+    ]
+
+
+def check_attributed(claim: Claim, reading: Reading) -> list[Problem]:
+    """Somebody is reported to say it: there is a cue, or quotation marks around the words."""
+    if claim.cue is not None or claim.quotation == "direct":
+        return []
+    message = "The article tells this in its own voice: nobody is reported to say it."
+    return [Problem(code="not-attributed", message=message, field="cue", span=claim.content[0])]
+
+
+def check_content_is_words_only(claim: Claim, reading: Reading) -> list[Problem]:
+    """What is said does not hold who says it: not `Police said the road was shut`."""
+    for attribution in _attributing(claim, reading):
+        if attribution.cue is None or attribution.source is None:
+            continue
+        start, end = attribution.source
+        if any(
+            span.start <= min(start, attribution.cue[0])
+            and max(end, attribution.cue[1]) <= span.end
+            for span in claim.content
+        ):
+            said = reading.document.text[start:end]
+            message = (
+                f"The words hold their own attribution (“{said}”); leave it out of the content."
+            )
+            return [Problem(code="attribution-in-words", message=message, field="content")]
+    return []
+
+
+def _attributing(claim: Claim, reading: Reading) -> list[Attribution]:
+    """What grammar attributes of a claim's words: attributions that share most of their content."""
+    return [
+        attribution
+        for number in reading.numbers_of(claim.content)
+        for attribution in reading.scan.attributions_in.get(number, ())
+        if _shares_most(attribution, claim)
+    ]
+
+
+def _shares_most(attribution: Attribution, claim: Claim) -> bool:
+    ranges = [(span.start, span.end) for span in claim.content]
+    shared = sum(
+        max(0, min(end, b) - max(start, a)) for start, end in attribution.content for a, b in ranges
+    )
+    sizes = [
+        sum(end - start for start, end in attribution.content),
+        sum(end - start for start, end in ranges),
+    ]
+    return shared > MOST * min(sizes)
 
 
 def _same_source(source: str, claim: Claim, reading: Reading) -> bool:

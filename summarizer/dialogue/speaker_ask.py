@@ -17,6 +17,9 @@ from summarizer.schemas.problem import Problem
 
 __all__ = ["SpeakerAsk"]
 
+# A quotation without cue, and without anybody speaking before it, has its speaker this near.
+MAX_SENTENCES_AWAY = 3
+
 
 @dataclass(frozen=True)
 class SpeakerAsk:
@@ -51,8 +54,9 @@ class SpeakerAsk:
         if is_nobody(words):
             return self._nobody(board)
         named = self._named(words, board)
-        if named is None:
-            message = f"“{words}” is not named in the article. Copy words that name the speaker."
+        if named is None or not self._may_speak(named, board):
+            missing = "is not named in the article" if named is None else "does not say these words"
+            message = f"“{words}” {missing}. Copy words that name the speaker."
             problem = Problem(code="speaker-not-found", message=message, field="speaker")
             return self._again(problem, words, board)
         self._choose(named, board)
@@ -89,6 +93,21 @@ class SpeakerAsk:
             message = "Nobody in the article could be shown to say these words."
             self.give_up(board, Problem(code="speaker-not-found", message=message, field="speaker"))
         return []
+
+    def _may_speak(self, named: Speaker, board: Board) -> bool:
+        """Whether somebody stands where a speaker can: outside the words, and near them.
+
+        A sentence with a cue names its speaker itself, unless by a pronoun; a bare quotation's stands
+        shortly before or after it.
+        """
+        start, end = named.span.start, named.span.end
+        if any(a <= start and end <= b for a, b in self.attribution.content):
+            return False
+        if self.expected is not None or self.attribution.pronoun:
+            return True
+        number = board.reading.number_at(start) or 0
+        away = abs(number - self.attribution.sentence)
+        return away == 0 if self.attribution.cue is not None else away <= MAX_SENTENCES_AWAY
 
     def _choose(self, named: Speaker, board: Board) -> None:
         """Between the model's speaker and the rules': agreement first, then grammar."""

@@ -1,5 +1,6 @@
 """A claim as a model wrote it, or as grammar shows it, becomes a claim that carries spans."""
 
+import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Generic, TypeVar
@@ -47,7 +48,7 @@ def ground_claim(draft: ClaimDraft, reading: Reading) -> Grounded[Claim]:
     claim = Claim(
         id="",
         speaker=speaker,
-        cue=_cue(draft.cue, evidence, reading),
+        cue=_cue(draft.cue.strip(), content.span, evidence, reading),
         stance=draft.stance,
         text=draft.text.strip() or content.span.text,
         content=[content.span],
@@ -126,15 +127,21 @@ def _pronoun_speaker(numbers: Sequence[int], reading: Reading) -> Speaker | None
     return None
 
 
-def _cue(words: str, evidence: Sequence[Span], reading: Reading) -> Span | None:
-    """Where the cue stands in the evidence; the scan's own cue there when the model's is not."""
-    for span in evidence:
-        found = span.text.find(words) if words else -1
-        if found >= 0:
-            return reading.span(span.start + found, span.start + found + len(words))
-    for span in evidence:
-        number = reading.number_at(span.start)
-        cues = reading.scan.sentence(number).cues if number else ()
-        if cues:
-            return reading.span(cues[0].start, cues[0].end)
+# A cue is a word or short phrase; a model that gives a whole sentence as one has found none.
+MAX_CUE_WORDS = 5
+
+
+def _cue(words: str, content: Span, evidence: Sequence[Span], reading: Reading) -> Span | None:
+    """Where the cue stands in the evidence, beside the content; else the cue that grammar sees."""
+    for span in evidence if len(words.split()) <= MAX_CUE_WORDS else ():
+        for match in re.finditer(rf"(?<!\w){re.escape(words)}(?!\w)", span.text) if words else ():
+            start, end = span.start + match.start(), span.start + match.end()
+            if end <= content.start or content.end <= start:
+                return reading.span(start, end)
+    for number in reading.numbers_of([content]):
+        for attribution in reading.scan.attributions_in.get(number, ()):
+            if attribution.cue and any(
+                start < content.end and content.start < end for start, end in attribution.content
+            ):
+                return reading.span(*attribution.cue)
     return None

@@ -49,6 +49,12 @@ _ANOTHER = re.compile(
 _HYPOTHETICAL = re.compile(
     r"\b(?:if|unless|could|may|might|should|whether|can)\s+(?:[\w’'-]+\s+){0,2}\Z", re.IGNORECASE
 )
+# Nor is what did not happen: "nobody had resigned", "no one has been arrested", "did not attack".
+_NEGATED = re.compile(
+    r"(?:\b(?:no(?:\s+one|body)?|none|never|not|neither|nor|without)\b|n[’']t\b)"
+    r"(?:\s+[\w’'-]+){0,4}\s+\Z",
+    re.IGNORECASE,
+)
 # "a jellyfish that lives where coral has died", "the man who shot him".
 _RESTRICTIVE = re.compile(r"\b(?:which|who|whose|where)\s+(?:[\w’'-]+\s+){0,4}\Z", re.IGNORECASE)
 _BOUNDS = frozenset(
@@ -136,6 +142,7 @@ def _main_triggers(sentence: Sentence, reading: Reading) -> list[Trigger]:
         and not any(cue.start <= trigger.start < cue.end for cue in sentence.cues)
         and not _in_relative_clause(trigger, sentence, text)
         and not _HYPOTHETICAL.search(text, sentence.start, trigger.start)
+        and not _NEGATED.search(text, sentence.start, trigger.start)
     ]
 
 

@@ -36,7 +36,8 @@ _ORDINARY = (
         """and also however meanwhile according more less dozens hundreds thousands millions mr mrs
         ms rebels officials police witnesses residents my your his her their our its us you me him
         yes well no i i'm i’m it's it’s that's that’s don't don’t let two three four five six seven
-        eight nine ten earlier later last next experts critics many both""".split()
+        eight nine ten earlier later last next experts critics many both
+        neither nor either nobody nothing none noone someone somebody everyone everybody""".split()
     )
 )
 # "al-Assad", "d'Arc", "el-Sisi": a lower-case particle tied to a capital.

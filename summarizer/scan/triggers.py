@@ -232,8 +232,13 @@ _FIRMS = frozenset(
 
 def _sense(event_type: EventType, lemma: str, tokens: Sequence[Token]) -> EventType:
     """The type of a verb whose meaning depends on what it is said of."""
-    if lemma == "collapse" and any(token.lower in _FIRMS for token in tokens):
+    words = {token.lower for token in tokens}
+    if lemma == "collapse" and words & _FIRMS:
         return "business.declare-bankruptcy"
+    if lemma in ("lose", "cut", "raise") and words & _MONEY_MARKS:
+        return "business.results"
+    if lemma == "open" and words & {"review", "inquiry", "investigation", "probe"}:
+        return "justice.investigate"
     return event_type
 
 
