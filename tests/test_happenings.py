@@ -51,7 +51,6 @@ def test_happenings_of_different_kinds_are_apart() -> None:
     [
         "The captain could be jailed.",
         "He may resign if convicted.",
-        "They plan to attack the fort.",
         "“They attacked the fort,” she said.",
         "The captain, who was jailed in May, likes tea.",
         "The harbour is deep.",
@@ -145,6 +144,8 @@ def test_figures_of_its_own_sentences_only() -> None:
         ("Rebels attacked the fort at dawn.", "occurred"),
         ("Soldiers are still shelling the fort.", "ongoing"),
         ("The two firms will merge in May.", "planned"),
+        ("The firm agreed on Thursday to buy its rival.", "planned"),
+        ("They plan to attack the fort.", "planned"),
         ("Norland claimed that rebels attacked the fort.", "alleged"),
         ("Norland denied that its ships had shelled the fort.", "denied"),
     ],

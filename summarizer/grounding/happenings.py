@@ -49,6 +49,12 @@ _ANOTHER = re.compile(
 _HYPOTHETICAL = re.compile(
     r"\b(?:if|unless|could|may|might|should|whether|can)\s+(?:[\w’'-]+\s+){0,2}\Z", re.IGNORECASE
 )
+# "agreed on Thursday to buy", "is due to be sentenced": announced, so news; "fought to capture" is not.
+_INTENDED = re.compile(
+    r"\b(?:agreed?|agrees|plans?|planned|planning|decided|decides|vowed|vows|pledged|voted|intends?"
+    r"|promised|due|set|scheduled|expected|is|are|was|were)\b[^,.;:]{0,30}?\bto\s+(?:be\s+)?\Z",
+    re.IGNORECASE,
+)
 # Nor is what did not happen: "nobody had resigned", "no one has been arrested", "did not attack".
 _NEGATED = re.compile(
     r"(?:\b(?:no(?:\s+one|body)?|none|never|not|neither|nor|without)\b|n[’']t\b)"
@@ -137,7 +143,7 @@ def _main_triggers(sentence: Sentence, reading: Reading) -> list[Trigger]:
         trigger
         for number, trigger in _triggers_of(sentence.number, reading)
         if trigger.start >= offset
-        and not trigger.infinitive
+        and (not trigger.infinitive or _is_intended(trigger, sentence.start, text))
         and not _in_quotation(trigger, sentence)
         and not any(cue.start <= trigger.start < cue.end for cue in sentence.cues)
         and not _in_relative_clause(trigger, sentence, text)
@@ -198,6 +204,11 @@ def _joins(
         if _compatible(families, happening.families):
             best = (score, happening)
     return None if best is None else best[1]
+
+
+def _is_intended(trigger: Trigger, start: int, text: str) -> bool:
+    """Whether an infinitive is what somebody agreed, decided or is due to do."""
+    return trigger.infinitive and _INTENDED.search(text, start, trigger.start) is not None
 
 
 def _is_definite(trigger: Trigger, sentence: Sentence) -> bool:

@@ -272,7 +272,11 @@ def _status(happening: Happening, reading: Reading) -> Status:
     befores = [
         text[max(0, trigger.start - 40) : trigger.start] for _, trigger in happening.triggers
     ]
-    if all(_AUXILIARY_PLANNED.search(before) for before in befores):
+    planned = [
+        trigger.infinitive or _AUXILIARY_PLANNED.search(before) is not None
+        for before, (_, trigger) in zip(befores, happening.triggers, strict=True)
+    ]
+    if all(planned):
         return "planned"
     if all(
         _AUXILIARY_ONGOING.search(before) and trigger.text.endswith("ing")
