@@ -23,8 +23,8 @@ CHANGED = [
     ("Police had evidence of fraud.", "Police had no evidence of fraud."),
     ("The firm can't repay the loan.", "The firm can repay the loan."),
     (
-        "Orland is taking additional steps.",
-        "“Orland is not taking any additional steps,” she said.",
+        "Orland is sending further boats.",
+        "“Orland is not sending any further boats,” she said.",
     ),
     ("The mayor has never met the investor.", "The mayor met the investor twice."),
     ("The ministry was planning a raid.", "The ministry rejected claims it was planning a raid."),

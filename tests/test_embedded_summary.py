@@ -2,6 +2,7 @@
 
 import json
 from collections.abc import Iterator
+from hashlib import sha256
 from pathlib import Path
 
 import pytest
@@ -19,6 +20,8 @@ SEED = ROOT.parent / "shared" / "seed" / "article.txt"
 # Sentences of the seed article by who says what they report.
 ONE_SPEAKER = [3, 4, 17, 19, 23, 27, 29]
 ANOTHER_SPEAKER = [6, 7, 8, 9, 11, 12, 13, 14, 15, 16]
+# The first 16 hex digits of the SHA-256 of their names: right or wrong without quoting the article.
+ONE_NAME, ANOTHER_NAME = "ac30277d67f46264", "fe5cf7d12d668a44"
 OTHERS = [1, 2, 5, 10, 25, 28]
 DENIED = [5, 7, 11]
 
@@ -27,6 +30,11 @@ DENIED = [5, 7, 11]
 def summarizer() -> Iterator[Summarizer]:
     with Summarizer("local", settings=Settings(use_journal=False)) as made:
         yield made
+
+
+def named(claim: Claim) -> str:
+    """What a speaker's name hashes to."""
+    return sha256(claim.speaker.canonical.encode()).hexdigest()[:16]
 
 
 def assert_spans_hold(summary: Summary, text: str) -> None:

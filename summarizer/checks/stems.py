@@ -1,4 +1,4 @@
-"""Crude stems of English words, so that "ramping up" and "ramped up" meet. Not for display."""
+"""Crude stems of English words, so that "closing down" and "closed down" meet. Not for display."""
 
 import re
 from functools import lru_cache
@@ -115,7 +115,7 @@ _SAME = {
         "buy purchas",
         "agree agreement",
         "grant allow permit",
-        "ramp beef",
+        "ramp beef boost step increas rais strengthen",
     )
     for word in words.split()
 }

@@ -111,6 +111,9 @@ _PHRASES: dict[tuple[str, str], EventType] = {
     ("take", "over"): "transaction.transfer-ownership",
     ("phone", "call"): "contact.phone-write",
     ("phone", "calls"): "contact.phone-write",
+    ("telephone", "call"): "contact.phone-write",
+    ("phone", "conversation"): "contact.phone-write",
+    ("video", "call"): "contact.phone-write",
 }
 # Verb forms that are far more often something else ("fire" the noun, "open" the adjective,
 # "rise" in "sunrise"): they count only in a past form or after an auxiliary.
