@@ -291,3 +291,100 @@ def test_a_problem_says_what_to_do_in_one_sentence(change: Change) -> None:
         assert problem.message.endswith((".", "denies."))
         assert "\n" not in problem.message
         assert problem.field
+
+
+LETTER = read(
+    "“We never saw the letter,” said Ida Moor. She denied that she had paid the mayor of Tarn."
+)
+
+
+def moor(**changes: Any) -> Claim:
+    """A claim of LETTER, by default with its own words."""
+    words = {"speaker": "Ida Moor", "cue": "said", "stance": "asserts"}
+    return made(
+        LETTER, **({"sentences": [1], "content": "We never saw the letter"} | words | changes)
+    )
+
+
+@pytest.mark.parametrize(
+    ("text", "found"),
+    [
+        ("The mayor stole the letter and burned it.", ["statement-not-in-evidence"]),
+        ("Ida Moor never received or saw the letter.", []),
+    ],
+)
+def test_a_text_that_tells_something_else_than_its_evidence(text: str, found: list[str]) -> None:
+    assert codes(check_claim(moor(text=text), LETTER)) == found
+
+
+def test_words_cut_out_of_a_negated_clause() -> None:
+    cut = moor(content="saw the letter", text="saw the letter")
+    assert "negation-cut-off" in codes(check_claim(cut, LETTER))
+
+
+def test_a_denial_is_no_criticism() -> None:
+    denied = moor(
+        sentences=[2], cue="denied", content="she had paid the mayor of Tarn", stance="criticises"
+    )
+    assert codes(check_denial_kept(denied, LETTER)) == ["denial-dropped"]
+
+
+MARKET = read(
+    "Gunmen killed 12 people and wounded 30 at a market in Tarn on Monday, police said. "
+    "The mayor wept in Orlen on Friday."
+)
+
+
+def market(**changes: Any) -> Event:
+    """An event of MARKET that passes every check."""
+    people = [{"name": "Gunmen", "role": "agent"}, {"name": "12 people", "role": "target"}]
+    good = {
+        "sentences": [1],
+        "type": "conflict.attack",
+        "summary": "Gunmen killed 12 people at a market in Tarn.",
+        "trigger": "killed",
+        "participants": people,
+        "place": "Tarn",
+        "time": "Monday",
+        "quantities": [],
+    }
+    return told(MARKET, **(good | changes))
+
+
+@pytest.mark.parametrize(
+    ("changes", "code"),
+    [
+        (
+            {"summary": "Gunmen blew up a school and burned a hospital in Tarn."},
+            "statement-not-in-evidence",
+        ),
+        ({"status": "denied", "summary": "Gunmen did not kill 12 people."}, "denial-unshown"),
+        ({"type": "sport.contest"}, "type-contradicted"),
+        ({"participants": [{"name": "12 people", "role": "agent"}]}, "role-contradicted"),
+    ],
+)
+def test_an_event_that_is_not_what_its_sentence_tells(changes: dict[str, Any], code: str) -> None:
+    assert check_event(market(), MARKET) == []
+    assert code in codes(check_event(market(**changes), MARKET))
+
+
+@pytest.mark.parametrize(
+    ("text", "agent", "target"),
+    [
+        ("Tom Lund was shot by Ida Moor in Tarn.", "Ida Moor", "Tom Lund"),
+        ("Police said Tom Lund had been badly wounded by Ida Moor.", "Ida Moor", "Tom Lund"),
+        ("Ida Moor shot Tom Lund in Tarn.", "Ida Moor", "Tom Lund"),
+    ],
+)
+def test_who_did_it_is_what_the_sentence_shows(text: str, agent: str, target: str) -> None:
+    reading = read(text)
+    verb = "wounded" if "wounded" in text else "shot"
+
+    def found(doer: str, sufferer: str) -> list[str]:
+        people = [{"name": doer, "role": "agent"}, {"name": sufferer, "role": "target"}]
+        empty = {"place": "", "time": "", "quantities": [], "sentences": [1]}
+        changes = {"type": "conflict.attack", "trigger": verb, "summary": text} | empty
+        return codes(check_event(told(reading, participants=people, **changes), reading))
+
+    assert "role-contradicted" not in found(agent, target)
+    assert "role-contradicted" in found(target, agent)

@@ -20,8 +20,9 @@ import summarizer.api
 from summarizer.cli import main
 from summarizer.cli.ending import DONE, FAILED, REJECTED, STOPPED, USED_WRONGLY
 from summarizer.cli.output import write_result
-from summarizer.cli.progress import LINE_SECONDS, Lines, Watcher, watching
+from summarizer.cli.progress import LINE_SECONDS, Lines, Quiet, Watcher, watching
 from summarizer.cli.summarize import Format, StrategyName
+from summarizer.cli.usable import Usable
 from summarizer.dialogue.conversation import STRATEGIES
 from summarizer.errors import (
     JournalError,
@@ -71,6 +72,7 @@ class FakeSummarizer:
     """Stands for `Summarizer`: keeps what it was given, returns or raises what it was told to."""
 
     result: Summary | BaseException = SUMMARY
+    reply = Reply("{}")
     made: ClassVar[list[Any]] = []
 
     def __init__(self, model: Any = None, **given: Any) -> None:
@@ -82,7 +84,7 @@ class FakeSummarizer:
     def summarize(self, document: Any, on_reply: Any, on_round: Any) -> Summary:
         self.document = document
         on_round([QUESTION, QUESTION])
-        on_reply(QUESTION, Reply("{}"))
+        on_reply(QUESTION, self.reply)
         if isinstance(self.result, BaseException):
             raise self.result
         return self.result
@@ -158,6 +160,11 @@ def test_standard_input_is_read(run: Run, fake: type[FakeSummarizer]) -> None:
     assert str(document.published) == "2031-03-06"
 
 
+@pytest.mark.parametrize("text", ["", "\n"])
+def test_standard_input_without_an_article_is_named(run: Run, text: str) -> None:
+    assert run("summarize", "-", stdin=text).err.startswith("error: standard input is ")
+
+
 def test_options_become_settings(
     run: Run, article: Path, fake: type[FakeSummarizer], tmp_path: Path
 ) -> None:
@@ -200,6 +207,40 @@ def test_strict_tells_of_rejected_items_by_its_code(run: Run, article: Path) -> 
     ended = run("summarize", article, "--strict")
     assert (ended.code, ended.out) == (REJECTED, to_text(SUMMARY))
     assert "1 rejected (exit code 3)" in ended.err
+
+
+SPEAKER = Question("speaker@v1", (), "s", {"properties": {"speaker": {}}}, "d", 9)
+
+
+@pytest.mark.parametrize(
+    ("reply", "usable"),
+    [
+        (Reply('{"speaker": "Orla Venn"}'), True),
+        (Reply('```json\n{"speaker": "Orla Venn"}\n```'), True),
+        (Reply('{"speaker": "Orla Venn", "so', "truncated"), True),
+        (Reply("Orla Venn, I think"), False),
+        (Reply('{"name": "Orla Venn"}'), False),
+        (Reply("null"), False),
+        (Reply("[1, 2]"), False),
+        (Reply("", "failed", "no answer in time"), False),
+    ],
+)
+def test_useless_answers_are_told_of(reply: Reply, usable: bool) -> None:
+    counting = Usable()
+    assert not counting.complaint(SUMMARY)
+    counting.hearing(Quiet())(SPEAKER, reply)
+    assert bool(counting.complaint(SUMMARY)) is not usable
+
+
+def test_run_without_a_useful_answer_says_so_even_quietly(
+    run: Run, article: Path, fake: type[FakeSummarizer], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(fake, "reply", Reply("I cannot help with that."))
+    ended = run("summarize", article, "--quiet")
+    assert (ended.code, ended.out) == (DONE, to_text(SUMMARY))
+    assert ended.err == (
+        "no answer of the model could be used; what is shown is what grammar alone finds\n"
+    )
 
 
 def test_strict_has_nothing_to_tell_when_nothing_was_rejected(
@@ -296,9 +337,9 @@ def test_missing_article_fails_before_any_model_is_sought(
     [
         (["--published", "3/4/2019"], "error: --published: '3/4/2019' is not a publication date"),
         (["--journal", "j", "--no-journal"], "error: --journal and --no-journal contradict"),
-        (["--strategy", "guess"], "--strategy"),
-        (["--format", "yaml"], "--format"),
-        (["--colour"], "--colour"),
+        (["--strategy", "guess"], "error: invalid value for '--strategy'"),
+        (["--format", "yaml"], "error: invalid value for '--format'"),
+        (["--colour"], "error: no such option: --colour"),
     ],
 )
 def test_wrong_options_are_wrong_use(
@@ -306,11 +347,14 @@ def test_wrong_options_are_wrong_use(
 ) -> None:
     ended = run("summarize", article, *options)
     assert (ended.code, ended.out) == (USED_WRONGLY, "")
-    assert complaint in ended.err
+    assert ended.err.startswith(complaint)
+    assert ended.err.count("\n") == 1
 
 
 def test_command_without_its_article_is_wrong_use(run: Run) -> None:
-    assert run("summarize").code == USED_WRONGLY
+    ended = run("summarize")
+    assert ended.code == USED_WRONGLY
+    assert ended.err == "error: missing argument 'PATH|URL|-'.\n"
 
 
 def test_places_that_cannot_be_written_are_refused_before_any_work(

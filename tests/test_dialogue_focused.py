@@ -238,3 +238,31 @@ def test_the_limit_on_rounds_ends_the_asking() -> None:
     summary, asked = run(speaker=speaks("Otto Kowalski"), limits=Limits(rounds=2))
     assert len([q for q in asked if q.label == "who speaks in sentence 3"]) == 2
     assert [p.code for one in summary.rejected for p in one.problems] == ["limit-reached"]
+
+
+BRIDGE = (
+    "Anna Reyes told reporters that the bridge was unsafe. Tom Baker watched. "
+    "He said he would close it."
+)
+
+
+@pytest.mark.parametrize(
+    ("text", "answer", "speaker", "noted"),
+    [
+        (BRIDGE, "Tom Baker", "Tom Baker", False),
+        (BRIDGE.replace("Tom Baker", "Tarn Council"), "Tarn Council", "Anna Reyes", True),
+        (
+            BRIDGE.replace("watched.", "left. It rained. It blew. It froze."),
+            "Tom Baker",
+            None,
+            True,
+        ),
+    ],
+)
+def test_whom_a_pronoun_means_is_the_models_choice_where_it_fits(
+    text: str, answer: str, speaker: str | None, noted: bool
+) -> None:
+    summary, _ = run(text, speaker=speaks(answer))
+    found = saying("he would", summary)
+    disputed = "speaker-disputed" in [problem.code for problem in found.problems]
+    assert (found.speaker.canonical, disputed) == (speaker or "Anna Reyes", noted)

@@ -151,9 +151,10 @@ def test_an_event_stands_on_spans() -> None:
     ]
 
 
-def test_words_of_another_sentence_are_noted() -> None:
+def test_words_of_another_sentence_are_left_out_and_noted() -> None:
     found = grounded_event(time="on Wednesday")
     assert found.item is not None
+    assert found.item.time is None
     assert ("copied-elsewhere", "note") in codes(found.problems)
 
 

@@ -54,6 +54,15 @@ def test_happenings_of_different_kinds_are_apart() -> None:
         "“They attacked the fort,” she said.",
         "The captain, who was jailed in May, likes tea.",
         "The harbour is deep.",
+        "Two men were cleared of murdering Ida Moor.",
+        "Police arrested nobody.",
+        "Police arrested no suspects.",
+        "The navy nearly sank a ferry.",
+        "The bank was almost sold.",
+        "It is not true that the ferry sank.",
+        "Rumours that 40 people were killed in a blast in Tarn were false.",
+        "A film in which a bomb kills 12 people won the prize.",
+        "The mayor rejected the union’s demand that he resign.",
     ],
 )
 def test_what_did_not_happen_or_is_told_in_passing_is_none(text: str) -> None:
@@ -158,3 +167,39 @@ def test_whether_it_happened(text: str, status: str) -> None:
 def test_a_summary_is_made_of_the_words_of_the_source() -> None:
     event, _ = told("The ferry sank off Tarn on Monday, police said.")
     assert event.summary == "The ferry sank off Tarn on Monday."
+
+
+@pytest.mark.parametrize(
+    ("text", "status"),
+    [
+        ("Police fear 20 people were killed.", "alleged"),
+        ("Rumours that 40 people were killed in Tarn spread quickly.", "alleged"),
+        ("Gunmen allegedly attacked the fort.", "alleged"),
+        ("Suspected rebels attacked the fort.", "occurred"),
+        ("Officers believed rebels attacked the fort.", "alleged"),
+        ("Nearly 40 people were killed in Tarn.", "occurred"),
+        ("Gunmen killed no fewer than 12 people.", "occurred"),
+    ],
+)
+def test_what_is_only_feared_or_rumoured_is_alleged(text: str, status: str) -> None:
+    assert told(text)[0].status == status
+
+
+@pytest.mark.parametrize(
+    ("text", "who", "whom", "roles"),
+    [
+        (
+            "Tom Lund was shot by Ida Moor in Tarn.",
+            "Tom Lund",
+            "Ida Moor",
+            {"Tom Lund": "target", "Ida Moor": "agent"},
+        ),
+        ("The man beside Tom Lund was killed.", "Tom Lund", "none", {"Tom Lund": "agent"}),
+        ("Gunmen shot Tom Lund’s brother.", "Tom Lund", "none", {"Tom Lund": "agent"}),
+    ],
+)
+def test_a_sentence_that_shows_the_roles_outweighs_the_answer(
+    text: str, who: str, whom: str, roles: dict[str, str]
+) -> None:
+    found, _ = told(text, who=who, whom=whom)
+    assert {one.name: one.role for one in found.participants} == roles

@@ -199,6 +199,13 @@ class TestAnswers:
         assert (reply.status, reply.text) == (expected_status, text)
         assert reply.tokens.calls == server.calls == 1
 
+    @pytest.mark.parametrize("repeat", [answer(f'{{"speaker": "{KEY}"}}'), refusal(f"no {KEY}")])
+    def test_key_that_a_model_repeats_is_blanked_out(self, ask: Ask, repeat: Behaviour) -> None:
+        with FaultyServer([repeat]) as server:
+            reply = ask(model_at(server))
+        assert KEY not in reply.text + reply.detail
+        assert "[key]" in reply.text + reply.detail
+
     def test_refusal_says_its_reason(self, ask: Ask) -> None:
         with FaultyServer([refusal("I cannot\nhelp with that.")]) as server:
             assert ask(model_at(server)).detail == "I cannot help with that."
@@ -661,6 +668,11 @@ class TestVendors:
         assert "[key]" in str(caught.value)
         assert KEY not in str(caught.value)
         assert KEY not in caplog.text
+
+    def test_key_that_a_model_repeats_is_blanked_out(self, ask_vendor: Ask) -> None:
+        with FaultyServer([tool_call(f'{{"speaker": "{KEY}"}}')]) as server:
+            reply = ask_vendor(server)
+        assert json.loads(reply.text) == {"speaker": "[key]"}
 
     def test_converter_that_chokes_on_a_schema_fails_one_question(
         self, monkeypatch: pytest.MonkeyPatch

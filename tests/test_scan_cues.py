@@ -29,6 +29,8 @@ def words(sentence: str) -> list[str]:
         ("Moor claims that it is shut.", ["claims"]),
         ("Moor states it is shut.", ["states"]),
         ("Moor noted: “It is shut.”", ["noted"]),
+        ("Moor said by phone that it was shut.", ["said"]),
+        ("Moor, the mayor, warned on Monday that it was shut.", ["warned"]),
     ],
 )
 def test_cues(sentence: str, found: list[str]) -> None:
@@ -50,6 +52,14 @@ def test_cues(sentence: str, found: list[str]) -> None:
         "Moor never said why.",
         "Moor wouldn’t comment.",
         "Moor asked to leave.",
+        "A man accused of theft was held.",
+        "The firm accused of fraud has gone.",
+        "Guides told to leave their homes were afraid.",
+        "Two guides said to have been drunk were held.",
+        "The mayor, criticised for the delay, has gone.",
+        "The plan, announced in May, has gone.",
+        "The ship, reported missing on Monday, was found.",
+        "Moor may say that it is shut.",
     ],
 )
 def test_the_same_words_without_a_report(sentence: str) -> None:
@@ -85,7 +95,15 @@ def test_participles_are_marked(form: str, participle: bool) -> None:
         ("Moor does not think it is shut.", "doubts"),
         ("Moor thinks it is shut.", "asserts"),
         ("Moor admitted it was shut.", "confirms"),
+        ("Moor agreed that it was shut.", "confirms"),
+        ("Moor joked it was shut.", "asserts"),
+        ("Moor rejected the claims.", "denies"),
+        ("Moor rejected the union’s offer of work.", "criticises"),
     ],
 )
 def test_a_negated_denial_is_no_denial(sentence: str, stance: str) -> None:
     assert [cue.stance for cue in cues(sentence)] == [stance]
+
+
+def test_both_forms_of_a_joke_have_one_lemma() -> None:
+    assert [cue.lemma for cue in cues("Moor joked that it was shut.")] == ["joke"]

@@ -112,6 +112,9 @@ def test_one_sentence_stays_one(text: str) -> None:
         ("He resigned.", "(He had been ill.)", "A vote follows."),
         ("Is it safe?", "No.", "It never was."),
         ("It was over. .", "Police left."),
+        ("The fleet will leave Tarn in May.", "Rebels rejected it."),
+        ("The pact was signed on 12 Sept.", "Two towns left it in mid-Jan.", "It holds."),
+        ("The crisis began in March.", "Wages fell on Sept. 5 and on May 7."),
     ],
 )
 def test_sentences_are_parted(parts: tuple[str, ...]) -> None:

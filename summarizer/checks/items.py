@@ -3,7 +3,13 @@
 from collections.abc import Callable
 
 from summarizer.checks.dates import check_dates
-from summarizer.checks.doers import check_reporter_is_no_participant, check_trigger_is_no_name
+from summarizer.checks.doers import (
+    check_denied_shown,
+    check_reporter_is_no_participant,
+    check_roles_shown,
+    check_trigger_is_no_name,
+    check_type_shown,
+)
 from summarizer.checks.evidence import (
     check_content_in_evidence,
     check_spans,
@@ -25,6 +31,7 @@ from summarizer.checks.speaker import (
     check_speaker_near,
     check_speaker_outside_words,
 )
+from summarizer.checks.wording import check_negation_beside_words, check_wording
 from summarizer.grounding.reading import Reading
 from summarizer.schemas.claim import Claim
 from summarizer.schemas.event import Event
@@ -53,6 +60,7 @@ def _check_claim_text(claim: Claim, reading: Reading) -> list[Problem]:
         *check_numbers(claim.text, evidence, "text"),
         *check_dates(claim.text, evidence, reading.document.published, "text"),
         *check_names(claim.text, reading, "text"),
+        *check_wording(claim.text, [*evidence, claim.speaker.name], reading, "text"),
         *_check_claim_negation(claim, words, evidence),
     ]
 
@@ -72,6 +80,7 @@ def _check_event_summary(event: Event, reading: Reading) -> list[Problem]:
         *check_numbers(event.summary, evidence, "summary"),
         *check_dates(event.summary, evidence, reading.document.published, "summary"),
         *check_names(event.summary, reading, "summary"),
+        *check_wording(event.summary, evidence, reading, "summary"),
         *(check_negation(event.summary, evidence, "summary") if event.status != "denied" else ()),
     ]
 
@@ -88,6 +97,7 @@ CLAIM_CHECKS: tuple[Callable[[Claim, Reading], list[Problem]], ...] = (
     check_quotation_kind,
     check_denial_kept,
     check_confirmation_shown,
+    check_negation_beside_words,
     _check_claim_text,
 )
 """In this order: what makes an item meaningless first."""
@@ -97,5 +107,8 @@ EVENT_CHECKS: tuple[Callable[[Event, Reading], list[Problem]], ...] = (
     check_trigger_in_evidence,
     check_trigger_is_no_name,
     check_reporter_is_no_participant,
+    check_roles_shown,
+    check_type_shown,
+    check_denied_shown,
     _check_event_summary,
 )

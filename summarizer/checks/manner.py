@@ -24,7 +24,8 @@ def check_denial_kept(claim: Claim, reading: Reading) -> list[Problem]:
     attribution = _attribution_of(claim, reading)
     if attribution is None:
         return []
-    if attribution.stance == "denies" and claim.stance not in ("denies", "criticises", "doubts"):
+    allowed = {"denies"} if attribution.lemma in _DENYING else {"denies", "criticises", "doubts"}
+    if attribution.stance == "denies" and claim.stance not in allowed:
         message = (
             f"The article says that this is denied (“{attribution.lemma}”): the stance is denies."
         )
@@ -46,6 +47,8 @@ def check_confirmation_shown(claim: Claim, reading: Reading) -> list[Problem]:
     return [Problem(code="confirmation-added", message=message, field="stance")]
 
 
+# Verbs that do nothing but deny; who rejects or disputes something may also criticise or doubt it.
+_DENYING = frozenset({"deny", "refute", "rebuff", "disavow", "repudiate"})
 _PLAIN = frozenset({"say", "add", "tell", "state", "according to", "announce", "write"})
 _CONFIRMING = frozenset(
     """confirm confirms confirmed true indeed yes admit admits admitted acknowledge acknowledged

@@ -8,6 +8,7 @@
     ending      exit codes, and errors as one line
     progress    what a waiting person sees on the standard error stream
     output      a result to the standard output, or to a file, all of it or nothing
+    usable      whether the model's answers were of any use
     colours     how a result looks on a terminal
 
 `--help` has 0.3 s of CPU. So the modules above import typer and the standard library alone; what

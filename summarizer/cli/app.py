@@ -1,12 +1,12 @@
 """The program and its commands."""
 
 import sys
-from typing import Annotated
+from typing import Annotated, Any, cast
 
 import typer
 
 from summarizer.cli import models
-from summarizer.cli.ending import ending
+from summarizer.cli.ending import DONE, STOPPED, USED_WRONGLY, ending, tell
 from summarizer.cli.help_option import Help
 from summarizer.cli.output import write_result
 from summarizer.cli.schema import schema
@@ -15,6 +15,9 @@ from summarizer.cli.summarize import summarize
 __all__ = ["app", "main"]
 
 DISTRIBUTION = "structured-summarizer"
+
+# What every wrong use derives from; older typers have it from click, newer ones bring their own.
+_UsageError = cast("type[Exception]", typer.BadParameter.__bases__[0])
 
 # Plain help and plain errors: the decorated ones import rich. No options that install completion,
 # and a help option of our own (see `help_option`): typer reads its own through pydantic. Each
@@ -67,5 +70,25 @@ def version() -> None:
 
 
 def main() -> None:
-    """The program `summarizer`: runs a command and exits with its code."""
-    app(prog_name="summarizer")
+    """The program `summarizer`: runs a command and exits with its code.
+
+    An option that is wrong is one line like any other error, not typer's three.
+    """
+    try:
+        code = app(prog_name="summarizer", standalone_mode=False)
+    except typer.Abort:
+        tell("stopped")
+        code = STOPPED
+    except _UsageError as error:
+        code = _complain(error)
+    sys.exit(code if isinstance(code, int) else DONE)
+
+
+def _complain(error: Any) -> int:
+    """Says what was wrong with the command line; where nothing was asked for, how to ask."""
+    message = error.format_message().replace("Value error, ", "")
+    if message.startswith("Usage:"):  # a group without a command
+        typer.echo(message, err=True)
+    else:
+        tell(f"error: {' '.join((message[:1].lower() + message[1:]).split())}")
+    return USED_WRONGLY

@@ -10,14 +10,15 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from summarizer.cli.colours import terminal_style, terminal_width
-from summarizer.cli.ending import REJECTED, Debug, ending
+from summarizer.cli.ending import REJECTED, Debug, ending, tell
 from summarizer.cli.output import check_target, write_result
 from summarizer.cli.progress import Watcher, watching
+from summarizer.cli.usable import Usable
 from summarizer.errors import DocumentError, SettingsError
 from summarizer.settings import Settings
 
 if TYPE_CHECKING:
-    from summarizer.api import Summarizer
+    from summarizer.api import OnReply, Summarizer
     from summarizer.documents import Document
     from summarizer.schemas.summary import Summary
 
@@ -173,9 +174,12 @@ def _run(order: _Order) -> int:
     """The command's work; returns its exit code."""
     check_target(order.output)
     settings = _settings(order)
+    usable = Usable()
     with watching(order.quiet) as watcher:
-        summary = _summary(_document(order, watcher), settings, order, watcher)
+        summary = _summary(_document(order, watcher), settings, order, watcher, usable)
     write_result(_rendered(summary, order), order.output)
+    if complaint := usable.complaint(summary):
+        tell(complaint)  # --quiet or not: nothing else would tell such a run from a good one
     with watching(order.quiet) as watcher:
         _close(summary, order, watcher)
     return REJECTED if order.strict and summary.rejected else 0
@@ -204,26 +208,29 @@ def _document(order: _Order, watcher: Watcher) -> "Document":
 
 
 def _summary(
-    document: "Document", settings: Settings, order: _Order, watcher: Watcher
+    document: "Document", settings: Settings, order: _Order, watcher: Watcher, usable: Usable
 ) -> "Summary":
     from summarizer.api import Summarizer  # see summarizer.cli
 
+    answered = usable.hearing(watcher)
     with Summarizer(
         strategy=order.strategy,
         settings=settings,
         on_download=(watcher.downloaded, watcher.note),
     ) as summarizer:
         if summarizer.model.concurrency == 1:
-            return summarizer.summarize(document, watcher.answered, watcher.asking)
+            return summarizer.summarize(document, answered, watcher.asking)
         import asyncio  # see summarizer.cli
 
-        return asyncio.run(_together(summarizer, document, watcher))
+        return asyncio.run(_together(summarizer, document, answered, watcher))
 
 
-async def _together(summarizer: "Summarizer", document: "Document", watcher: Watcher) -> "Summary":
+async def _together(
+    summarizer: "Summarizer", document: "Document", answered: "OnReply", watcher: Watcher
+) -> "Summary":
     """With as many questions in flight as the model serves."""
     try:
-        return await summarizer.asummarize(document, watcher.answered, watcher.asking)
+        return await summarizer.asummarize(document, answered, watcher.asking)
     finally:
         await summarizer.model.aclose()
 

@@ -41,11 +41,19 @@ def small_questions(board: Board) -> Sequence[Ask]:
 
 def _unclaimed(board: Board) -> Iterable[Attribution]:
     """What the text attributes and no claim holds, and quotations that grammar could not read."""
-    claimed = sorted((part.start, part.end) for claim in board.claims for part in claim.content)
+    claimed = {
+        denied: sorted(
+            (part.start, part.end)
+            for claim in board.claims
+            if (claim.stance == "denies") == denied
+            for part in claim.content
+        )
+        for denied in (False, True)  # one accuses and another denies the same words, at times
+    }
     for attribution in [*threads(board.reading), *_stray_quotations(board)]:
-        if not _is_claimed(attribution, claimed) and board.take_up(
-            ("claim", attribution.content[0][0])
-        ):
+        place = attribution.cue[0] if attribution.cue else attribution.content[0][0]
+        same = claimed[attribution.stance == "denies"]
+        if not _is_claimed(attribution, same) and board.take_up(("claim", place)):
             yield attribution
 
 

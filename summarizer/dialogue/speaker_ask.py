@@ -110,7 +110,10 @@ class SpeakerAsk:
         return away == 0 if self.attribution.cue is not None else away <= MAX_SENTENCES_AWAY
 
     def _choose(self, named: Speaker, board: Board) -> None:
-        """Between the model's speaker and the rules': agreement first, then grammar."""
+        """Between the model's speaker and the rules': agreement first, then grammar.
+
+        Whom a pronoun stands for is a matter of sense: there a model that may be right is believed.
+        """
         expected = self.expected
         if expected is None:
             if self._fits(named, board):
@@ -120,9 +123,35 @@ class SpeakerAsk:
             return
         if named.canonical == expected.canonical:
             certainty = AGREED
+        elif self.attribution.pronoun:
+            self._choose_referent(named, expected, board)
+            return
         else:
             certainty = FOLLOWED_ON if self.attribution.cue is None else INFERRED
         accept_attribution(self.attribution, expected, certainty, [], board)
+
+    def _choose_referent(self, named: Speaker, expected: Speaker, board: Board) -> None:
+        """The model's person when the pronoun can mean them; else the rules' choice, with a note."""
+        if self._may_be_meant(named, board):
+            speaker = self._beside_cue(named, board)
+            accept_attribution(self.attribution, speaker, ANSWERED, [], board)
+            return
+        message = f"The model named “{named.name}” as the speaker, grammar “{expected.name}”."
+        note = Problem(code="speaker-disputed", message=message, field="speaker", severity="note")
+        accept_attribution(self.attribution, expected, INFERRED, [note], board)
+
+    def _may_be_meant(self, named: Speaker, board: Board) -> bool:
+        """Whether a pronoun can mean a person: named shortly before it, and fit for it."""
+        number = board.reading.number_at(named.span.start) or 0
+        before = 0 <= self.attribution.sentence - number <= MAX_SENTENCES_AWAY
+        source = self.attribution.source
+        return (
+            before
+            and source is not None
+            and named.span.end <= source[0]
+            and Speakers(board.reading).is_person(named)
+            and self._fits(named, board)
+        )
 
     def _fits(self, named: Speaker, board: Board) -> bool:
         if not self.attribution.pronoun or self.attribution.source is None:

@@ -77,7 +77,7 @@ class Document:
         than `MAX_BYTES`, or not Unicode, or `published` is no date.
         """
         text = text.removeprefix("\ufeff")
-        _refuse_unreadable(text, source or "the text")
+        _refuse_unreadable(text, _shown(source) if source else "the text")
         heading = recognise(text, title)
         return cls(
             text=text,
@@ -128,7 +128,7 @@ class Document:
     def read(cls, source: str, published: Date = None) -> Self:
         """A document from "-" (standard input), an address or the path of a file."""
         if source == "-":
-            data = _limited(sys.stdin.buffer, "standard input")
+            data = _limited(sys.stdin.buffer, _shown(source))
             return cls._from_bytes(data, _Given("-", published), None)
         if _ADDRESS.match(source):
             return cls.from_url(source, published=published)
@@ -174,7 +174,7 @@ class _Given:
 
     @property
     def name(self) -> str:
-        return "standard input" if self.source == "-" else self.source
+        return _shown(self.source)
 
 
 def _file_bytes(path: Path) -> bytes:
@@ -198,6 +198,11 @@ def _limited(file: BinaryIO, name: str) -> bytes:
         refuse_binary(data, name)
         raise too_large(name)
     return data
+
+
+def _shown(source: str) -> str:
+    """A source as an error names it."""
+    return "standard input" if source == "-" else source
 
 
 def _refuse_unreadable(text: str, name: str) -> None:

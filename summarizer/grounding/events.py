@@ -1,5 +1,6 @@
 """An event as a model wrote it, or as words it copied, becomes an event that carries spans."""
 
+import re
 from collections.abc import Iterable, Sequence
 
 from summarizer.grounding.claims import Grounded
@@ -13,6 +14,7 @@ from summarizer.schemas.event import (
     EventDraft,
     Participant,
     ParticipantDraft,
+    ParticipantRole,
     Place,
     Quantity,
     QuantityDraft,
@@ -22,7 +24,24 @@ from summarizer.schemas.event import (
 from summarizer.schemas.problem import Problem
 from summarizer.schemas.span import Span
 
-__all__ = ["counted_in", "ground_event", "place_at", "time_at"]
+__all__ = ["counted_in", "ground_event", "place_at", "shown_role", "time_at"]
+
+# "was shot", "has been badly hurt", "were all killed": what stands before a passive.
+_PASSIVE = re.compile(
+    r"\s+(?:(?:has|have|had|will|would|may|could|to)\s+)?(?:is|are|was|were|be|been|being)"
+    r"(?:\s+(?:\w+ly|all|also|then|later|being))?\s+\Z",
+    re.IGNORECASE,
+)
+_BY = re.compile(r"\s+(?:\w+\s+){0,3}?by\s+(?:the\s+|an?\s+)?\Z")
+# Where a subject stands: at the beginning of its clause.
+_CLAUSE_START = re.compile(
+    r"(?:\A|[,;:“”\"]|\b(?:that|and|but|when|after|before|as|while|where|because|said))"
+    r"\s*(?:(?:the|an?)\s+)?\Z",
+    re.IGNORECASE,
+)
+# Both sides of a meeting or a marriage are agents.
+_MUTUAL = frozenset({"contact.meet", "contact.phone-write", "life.marry"})
+_DIRECTLY = re.compile(r"\s+(?:the\s+|an?\s+)?\Z", re.IGNORECASE)
 
 # Figures that say what an event did to people or what it cost; other figures of its sentences are
 # left to the claims and the text.
@@ -90,6 +109,40 @@ def _telling(
 
 def _content_words(text: str) -> set[str]:
     return {token.lower for token in tokenize(text) if len(token.text) > 4 or token.text.isdigit()}
+
+
+def shown_role(span: Span, trigger: Span, reading: Reading) -> ParticipantRole | None:
+    """The role that the grammar around an event verb gives a participant; None when it is not plain.
+
+    "Lund was shot by Moor": Moor is the agent and Lund the target; "shot Lund": Lund is the target.
+    """
+    text = reading.document.text
+    at = reading.number_at(trigger.start)
+    if at is None or at != reading.number_at(span.start) or not _is_past_verb(trigger, at, reading):
+        return None
+    if text[span.end : span.end + 1] in ("'", "’"):
+        return None  # "shot Lund's brother" is not said of Lund
+    start = reading.sentence_span(at).start
+    passive = _PASSIVE.search(text[start : trigger.start])
+    if span.end <= trigger.start:
+        ends = trigger.start - len(passive.group()) if passive else None
+        subject = ends == span.end and _CLAUSE_START.search(text[start : span.start])
+        return "target" if subject else None
+    between = text[trigger.end : span.start]
+    if _BY.match(between):
+        return "agent"
+    return "target" if not passive and _DIRECTLY.match(between) else None
+
+
+def _is_past_verb(trigger: Span, number: int, reading: Reading) -> bool:
+    """Whether an event word is a verb of one doer and no "-ing" form: "was firing" is active."""
+    return not trigger.text.lower().endswith("ing") and any(
+        not known.noun
+        and known.type not in _MUTUAL
+        and known.start < trigger.end
+        and trigger.start < known.end
+        for known in reading.scan.triggers_in.get(number, ())
+    )
 
 
 def place_at(span: Span) -> Place:
@@ -160,7 +213,10 @@ def _participant(
 def _copied(
     words: str, field: str, numbers: Sequence[int], reading: Reading, problems: list[Problem]
 ) -> Span | None:
-    """Where copied words stand; outside the event's sentences is a note, nowhere is an error."""
+    """Where copied words stand in the event's sentences; elsewhere they are left out, with a note.
+
+    Words that stand nowhere in the article are an error.
+    """
     if is_nobody(words):
         return None
     found = copied(words, field, numbers, reading)
@@ -170,7 +226,8 @@ def _copied(
     outside = set(reading.numbers_of([found.span])) - set(numbers)
     if outside:
         message = (
-            f"“{words}” stands in sentence {min(outside)}, not in those that report the event."
+            f"“{words}” stands in sentence {min(outside)}, not in those that report the event:"
+            " left out."
         )
         problems.append(
             Problem(
@@ -181,6 +238,7 @@ def _copied(
                 severity="note",
             )
         )
+        return None
     return found.span
 
 

@@ -22,7 +22,7 @@ from summarizer.scan.lexicon import (
     TIME_WORDS,
 )
 
-__all__ = ["Happening", "attributions_of", "frame_end", "happenings"]
+__all__ = ["Happening", "attributions_of", "frame_end", "happenings", "tellers"]
 
 # Sentences this far apart are joined by what they share only, not by mere nearness.
 NEAR = 2
@@ -59,6 +59,34 @@ _INTENDED = re.compile(
 _NEGATED = re.compile(
     r"(?:\b(?:no(?:\s+one|body)?|none|never|not|neither|nor|without)\b|n[’']t\b)"
     r"(?:\s+[\w’'-]+){0,4}\s+\Z",
+    re.IGNORECASE,
+)
+# Nor what came close or is told only to be unsaid: "the bank was almost sold", "cleared of
+# murdering him", "it is not true that …"; nor what somebody wishes: "the demand that he resign".
+_UNREAL = re.compile(
+    r"\b(?:(?:nearly|almost|all\s+but)|(?:cleared|acquitted)\s+of\s+(?:[\w’'-]+\s+){0,3}?"
+    r"|(?:not\s+true|untrue|false|no\s+(?:truth|evidence|sign)|demand(?:s|ed)?|calls?|requests?"
+    r"|proposals?|pleas?|recommendations?)\s+that\b[^,.;:]*)\s*\Z",
+    re.IGNORECASE,
+)
+# "Rumours that 40 people were killed … were false."
+_RUMOUR = re.compile(
+    r"\b(?:rumou?rs?|claims?|reports?|allegations?|suggestions?|fears)\s+(?:that|of)\b[^,.;:]*\Z",
+    re.IGNORECASE,
+)
+_FALSE = re.compile(
+    r"\b(?:is|are|was|were|proved|be)\s+(?:\w+\s+)?(?:false|untrue|wrong|fake|unfounded|baseless)\b",
+    re.IGNORECASE,
+)
+# "arrested nobody", "killed no civilians"; not "no fewer than 12", "no later than May".
+_NOBODY = re.compile(
+    r"\s+(?:nobody|none|nothing|no\s+(?!fewer|less|later|longer|more|doubt|sooner)\w)",
+    re.IGNORECASE,
+)
+# "A film in which a bomb kills 12 people": what a work tells.
+_IN_A_WORK = re.compile(
+    r"\b(?:film|movie|novel|play|book|story|drama|series|episode|video\s+game|opera|comedy|thriller)"
+    r"\s+(?:in\s+which|where|about)\b[^,.;:]*\Z",
     re.IGNORECASE,
 )
 # "a jellyfish that lives where coral has died", "the man who shot him".
@@ -118,10 +146,17 @@ def happenings(reading: Reading) -> list[Happening]:
 
 def _is_denied(trigger: Trigger, sentence: Sentence, reading: Reading) -> bool:
     """Whether the sentence reports the event word as something that somebody denies."""
-    return any(
-        found.stance == "denies" and any(s <= trigger.start < e for s, e in found.content)
-        for found in attributions_of(sentence.number, reading)
-    )
+    stances = {found.stance for found in tellers(sentence.number, trigger, reading)}
+    return stances == {"denies"}
+
+
+def tellers(number: int, trigger: Trigger, reading: Reading) -> list[Attribution]:
+    """Whose words hold an event word: one accuses and another denies the same words, at times."""
+    return [
+        found
+        for found in attributions_of(number, reading)
+        if any(start <= trigger.start < end for start, end in found.content)
+    ]
 
 
 def attributions_of(number: int, reading: Reading) -> Sequence[Attribution]:
@@ -149,7 +184,19 @@ def _main_triggers(sentence: Sentence, reading: Reading) -> list[Trigger]:
         and not _in_relative_clause(trigger, sentence, text)
         and not _HYPOTHETICAL.search(text, sentence.start, trigger.start)
         and not _NEGATED.search(text, sentence.start, trigger.start)
+        and not _is_unreal(trigger, sentence, text)
     ]
+
+
+def _is_unreal(trigger: Trigger, sentence: Sentence, text: str) -> bool:
+    """Whether the words around an event word say that it did not happen, or only in a work."""
+    before = text[sentence.start : trigger.start]
+    if _UNREAL.search(before) or _IN_A_WORK.search(before):
+        return True
+    if not trigger.noun and _NOBODY.match(text, trigger.end, sentence.end):
+        return True
+    after = _FALSE.search(text, trigger.end, sentence.end)
+    return after is not None and _RUMOUR.search(before) is not None
 
 
 def _triggers_of(number: int, reading: Reading) -> list[tuple[int, Trigger]]:

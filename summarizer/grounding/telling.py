@@ -4,8 +4,8 @@ import re
 from collections.abc import Sequence
 
 from summarizer.grounding.confidence import ANSWERED, INFERRED, lowered
-from summarizer.grounding.events import counted_in, place_at, time_at
-from summarizer.grounding.happenings import Happening, attributions_of, frame_end
+from summarizer.grounding.events import counted_in, place_at, shown_role, time_at
+from summarizer.grounding.happenings import Happening, attributions_of, frame_end, tellers
 from summarizer.grounding.reading import Reading
 from summarizer.grounding.speakers import is_nobody
 from summarizer.locate import locate
@@ -23,6 +23,12 @@ _AUXILIARY_PLANNED = re.compile(
 )
 _AUXILIARY_ONGOING = re.compile(r"\b(?:is|are|has been|have been|keeps?)\s+(?:\w+ly\s+|still\s+)?$")
 _ALLEGING = frozenset({"claim", "allege", "accuse", "blame"})
+# "Police fear 20 people were killed", "rumours that …", "allegedly": said by somebody, not settled.
+_UNSURE = re.compile(
+    r"\b(?:fear(?:s|ed)?|suspect(?:s|ed)?\s+that|believe[sd]?(?!\s+to\s+be\b)|thinks?|thought|(?:rumou?rs?|claims?|allegations?|fears)\s+(?:that|of)"
+    r"|allegedly|reportedly|apparently|supposedly)\b[^,.;:]*\Z",
+    re.IGNORECASE,
+)
 # "in eastern Syria", "near the hill town of Drennick": the words between belong to the place.
 _WHERE = re.compile(r"\b(?:in|at|near|outside|inside|around|off)\s+((?:[a-z-]+\s+){0,5})\Z")
 # Words for where things happen that need no name.
@@ -54,7 +60,7 @@ def event_from_words(
         type=trigger.type,
         summary=_summary(happening, reading),
         trigger=reading.span(trigger.start, trigger.end),
-        participants=_participants(spans),
+        participants=_participants(spans, reading.span(trigger.start, trigger.end), reading),
         place=place_at(where) if where else None,
         time=time_at(when, reading, status) if when else None,
         quantities=counted_in(numbers, reading),
@@ -158,13 +164,15 @@ def _without_determiner(words: str) -> str:
     return rest if rest and first.lower() in DETERMINERS else words
 
 
-def _participants(spans: dict[str, Span]) -> list[Participant]:
+def _participants(spans: dict[str, Span], trigger: Span, reading: Reading) -> list[Participant]:
+    """Who did it and whom it befell; where the sentence shows it the other way round, so it is told."""
     roles: list[tuple[str, ParticipantRole]] = [("who", "agent"), ("whom", "target")]
     found: list[Participant] = []
     for field, role in roles:
         span = spans.get(field)
         if span is not None and all(span.text != other.span.text for other in found):
-            found.append(Participant(name=" ".join(span.text.split()), role=role, span=span))
+            told: ParticipantRole = shown_role(span, trigger, reading) or role
+            found.append(Participant(name=" ".join(span.text.split()), role=told, span=span))
     return found
 
 
@@ -261,14 +269,24 @@ def _dates_the_saying(offset: int, reading: Reading) -> bool:
 
 def _status(happening: Happening, reading: Reading) -> Status:
     """Whether it happened, as far as the sentences around the event words say."""
-    told = [_told_by(number, trigger, reading) for number, trigger in happening.triggers]
-    if all(attribution is not None for attribution in told):
-        stances = {attribution.stance for attribution in told if attribution}
+    told = [tellers(number, trigger, reading) for number, trigger in happening.triggers]
+    if all(told):
+        stances = {teller.stance for found in told for teller in found}
         if stances == {"denies"}:
             return "denied"
-        if any(a and (a.lemma in _ALLEGING or _contested(a, reading)) for a in told):
+        if "denies" in stances or any(
+            teller.lemma in _ALLEGING or _contested(teller, reading)
+            for found in told
+            for teller in found
+        ):
             return "alleged"
     text = reading.document.text
+    sure = [
+        _UNSURE.search(text, *_before(number, trigger, reading)) is None
+        for number, trigger in happening.triggers
+    ]
+    if not any(sure):
+        return "alleged"
     befores = [
         text[max(0, trigger.start - 40) : trigger.start] for _, trigger in happening.triggers
     ]
@@ -286,11 +304,8 @@ def _status(happening: Happening, reading: Reading) -> Status:
     return "occurred"
 
 
-def _told_by(number: int, trigger: Trigger, reading: Reading) -> Attribution | None:
-    for attribution in attributions_of(number, reading):
-        if any(start <= trigger.start < end for start, end in attribution.content):
-            return attribution
-    return None
+def _before(number: int, trigger: Trigger, reading: Reading) -> tuple[int, int]:
+    return reading.sentence_span(number).start, trigger.start
 
 
 def _contested(attribution: Attribution, reading: Reading) -> bool:

@@ -1,58 +1,61 @@
-"""An end to answers that never end: a server that drips byte after byte breaks no read timeout."""
+"""An end to answers that never end.
 
-import time
-from collections.abc import AsyncIterator, Iterator
-from typing import Final
+A client's timeout is one of silence: a server that drips byte after byte, of its headers or of the
+body, never breaks it. So each attempt as a whole has an end, whatever client makes it.
+"""
 
-import httpx2
+import asyncio
+import threading
+from collections.abc import Awaitable, Callable
+from concurrent.futures import Future
+from typing import Final, TypeVar
 
-__all__ = ["BODY_SECONDS", "ahurry", "hurry"]
+from summarizer.models.failures import AttemptError
 
-BODY_SECONDS: Final = 60.0
-"""From an answer's headers to its last byte. Answers are not streamed: a server sends the headers
-when it has the whole of it, and a megabyte takes a slow line ten seconds."""
+__all__ = ["ATTEMPT_SHARE", "awithin", "within"]
 
-
-def hurry(response: httpx2.Response) -> None:
-    """Let the body of `response` be read for BODY_SECONDS; then ReadTimeout. A hook of the client."""
-    if isinstance(response.stream, httpx2.SyncByteStream):
-        response.stream = _Timed(response.stream, response.request)
-
-
-async def ahurry(response: httpx2.Response) -> None:
-    """The same for an asynchronous client."""
-    if isinstance(response.stream, httpx2.AsyncByteStream):
-        response.stream = _AsyncTimed(response.stream, response.request)
+ATTEMPT_SHARE: Final = 1.25
+"""An attempt's end, in timeouts. Answers are not streamed: what is not silence is connecting and
+reading some kilobytes, for which a quarter of the timeout is plenty."""
 
 
-def _check(deadline: float, request: httpx2.Request) -> None:
-    if time.monotonic() > deadline:
-        raise httpx2.ReadTimeout("the answer does not end", request=request)
+T = TypeVar("T")
 
 
-class _Timed(httpx2.SyncByteStream):
-    def __init__(self, stream: httpx2.SyncByteStream, request: httpx2.Request) -> None:
-        self._stream, self._request = stream, request
+def within(timeout: float, attempt: Callable[[], T]) -> T:
+    """What `attempt` returns or raises, within `timeout` seconds of silence and a quarter.
 
-    def __iter__(self) -> Iterator[bytes]:
-        deadline = time.monotonic() + BODY_SECONDS
-        for chunk in self._stream:
-            _check(deadline, self._request)
-            yield chunk
+    Raises AttemptError (transient) when it takes longer. It is then left to itself: a thread that
+    reads cannot be stopped from outside, and being a daemon it keeps no program from ending.
+    """
+    outcome: Future[T] = Future()
 
-    def close(self) -> None:
-        self._stream.close()
+    def run() -> None:
+        try:
+            outcome.set_result(attempt())
+        except BaseException as error:  # raised again by `result`, where it belongs
+            outcome.set_exception(error)
+
+    threading.Thread(target=run, name="attempt", daemon=True).start()
+    try:
+        return outcome.result(timeout * ATTEMPT_SHARE)
+    except TimeoutError:
+        if outcome.done():  # the attempt's own
+            raise
+        raise _endless() from None
 
 
-class _AsyncTimed(httpx2.AsyncByteStream):
-    def __init__(self, stream: httpx2.AsyncByteStream, request: httpx2.Request) -> None:
-        self._stream, self._request = stream, request
+async def awithin(timeout: float, attempt: Callable[[], Awaitable[T]]) -> T:
+    """The same, asynchronously; the attempt is cancelled."""
+    limit = asyncio.timeout(timeout * ATTEMPT_SHARE)
+    try:
+        async with limit:
+            return await attempt()
+    except TimeoutError:
+        if not limit.expired():
+            raise
+        raise _endless() from None
 
-    async def __aiter__(self) -> AsyncIterator[bytes]:
-        deadline = time.monotonic() + BODY_SECONDS
-        async for chunk in self._stream:
-            _check(deadline, self._request)
-            yield chunk
 
-    async def aclose(self) -> None:
-        await self._stream.aclose()
+def _endless() -> AttemptError:
+    return AttemptError("transient", "no answer in time (it does not end)")

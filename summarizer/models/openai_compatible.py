@@ -8,7 +8,7 @@ import asyncio
 import ssl
 from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
-from functools import cache
+from functools import cache, partial
 from typing import Any, Final
 from urllib.parse import urljoin, urlsplit
 from weakref import WeakKeyDictionary
@@ -17,10 +17,11 @@ import httpx2
 import openai
 
 from summarizer.errors import SettingsError
-from summarizer.models.deadline import ahurry, hurry
+from summarizer.models.deadline import awithin, within
 from summarizer.models.envelope import envelope_of, reply_of
 from summarizer.models.failures import AttemptError, failure_of, message_of, rejects
 from summarizer.models.pricing import PriceTag
+from summarizer.models.redaction import without_secrets
 from summarizer.models.transport import Transport
 from summarizer.rounds import Question, Reply
 
@@ -68,7 +69,7 @@ class Endpoint:
     base_url: str = OPENAI_URL
     api_key: str | None = field(default=None, repr=False)
     timeout: float = HOSTED_TIMEOUT
-    """Seconds one call may stay silent."""
+    """Seconds one call may stay silent; a quarter more is all that an attempt may take."""
     context_window: int | None = None
     concurrency: int = HOSTED_CONCURRENCY
     price: PriceTag | None = None
@@ -106,10 +107,14 @@ class OpenAICompatible:
         )
 
     def ask(self, question: Question) -> Reply:
-        return self._priced(self._transport.call(lambda: self._attempt(question)))
+        seconds = self._endpoint.timeout
+        attempt = partial(within, seconds, lambda: self._attempt(question))
+        return self._finished(self._transport.call(attempt))
 
     async def aask(self, question: Question) -> Reply:
-        return self._priced(await self._transport.acall(lambda: self._aattempt(question)))
+        seconds = self._endpoint.timeout
+        attempt = partial(awithin, seconds, lambda: self._aattempt(question))
+        return self._finished(await self._transport.acall(attempt))
 
     def look(self, path: str) -> Mapping[str, Any]:
         """One short GET beside the questions, e.g. `models`, without retries.
@@ -117,9 +122,13 @@ class OpenAICompatible:
         Raises AttemptError when no JSON object comes back.
         """
         url = urljoin(f"{self._endpoint.base_url}/", path)
+        seconds = min(CONNECT_TIMEOUT, self._endpoint.timeout)
         try:
-            response = self._client.get(
-                url, cast_to=httpx2.Response, options={"timeout": CONNECT_TIMEOUT}
+            response = within(
+                seconds,
+                lambda: self._client.get(
+                    url, cast_to=httpx2.Response, options={"timeout": seconds}
+                ),
             )
         except openai.APIError as error:
             raise self._explained(error) from None
@@ -177,7 +186,9 @@ class OpenAICompatible:
         detail = f"{failure.detail} at {at}; is the server running, and is the address right?"
         return AttemptError("unreachable", detail, tokens=failure.tokens)
 
-    def _priced(self, reply: Reply) -> Reply:
+    def _finished(self, reply: Reply) -> Reply:
+        """Without the key, which a server can repeat, and with its price."""
+        reply = without_secrets(reply, self._secrets)
         # Once all attempts are counted: those that failed after reading the prompt cost as well.
         price = self._endpoint.price
         return replace(reply, tokens=price.priced(reply.tokens)) if price else reply
@@ -222,21 +233,17 @@ def _client_options(endpoint: Endpoint) -> dict[str, Any]:
         "base_url": endpoint.base_url,
         "api_key": endpoint.api_key or (None if is_openai else _NO_KEY),
         "max_retries": 0,
-        "timeout": httpx2.Timeout(endpoint.timeout, connect=CONNECT_TIMEOUT),
+        "timeout": httpx2.Timeout(endpoint.timeout, connect=min(CONNECT_TIMEOUT, endpoint.timeout)),
     }
 
 
 # A proxy set for the internet must not get what is meant for this machine.
 def _http(endpoint: Endpoint) -> httpx2.Client:
-    return openai.DefaultHttpxClient(
-        trust_env=not endpoint.is_loopback, verify=_tls(), event_hooks={"response": [hurry]}
-    )
+    return openai.DefaultHttpxClient(trust_env=not endpoint.is_loopback, verify=_tls())
 
 
 def _async_http(endpoint: Endpoint) -> httpx2.AsyncClient:
-    return openai.DefaultAsyncHttpxClient(
-        trust_env=not endpoint.is_loopback, verify=_tls(), event_hooks={"response": [ahurry]}
-    )
+    return openai.DefaultAsyncHttpxClient(trust_env=not endpoint.is_loopback, verify=_tls())
 
 
 @cache

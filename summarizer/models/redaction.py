@@ -2,9 +2,12 @@
 
 import re
 from collections.abc import Iterable
+from dataclasses import replace
 from typing import Final
 
-__all__ = ["LONGEST_DETAIL", "one_line"]
+from summarizer.rounds import Reply
+
+__all__ = ["LONGEST_DETAIL", "one_line", "without_secrets"]
 
 LONGEST_DETAIL: Final = 300
 """Characters kept of a server's message: three terminal lines, enough for every message seen."""
@@ -27,8 +30,18 @@ _LOOKS_LIKE_A_KEY: Final = re.compile(
 
 def one_line(text: str, secrets: Iterable[str] = ()) -> str:
     """`text` on one line, shortened, with `secrets` and whatever looks like a key blanked out."""
+    line = " ".join(_LOOKS_LIKE_A_KEY.sub("[key]", _without(text, secrets)).split())
+    return line if len(line) <= LONGEST_DETAIL else line[: LONGEST_DETAIL - 1] + "…"
+
+
+def without_secrets(reply: Reply, secrets: Iterable[str]) -> Reply:
+    """`reply` with each of `secrets` blanked out of it; what only looks like a key is news."""
+    known = tuple(secrets)
+    return replace(reply, text=_without(reply.text, known), detail=_without(reply.detail, known))
+
+
+def _without(text: str, secrets: Iterable[str]) -> str:
     for secret in secrets:
         if len(secret) >= SHORTEST_SECRET:
             text = text.replace(secret, "[key]")
-    line = " ".join(_LOOKS_LIKE_A_KEY.sub("[key]", text).split())
-    return line if len(line) <= LONGEST_DETAIL else line[: LONGEST_DETAIL - 1] + "…"
+    return text

@@ -14,6 +14,7 @@ import inspect
 import logging
 from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
+from functools import partial
 from typing import Any, Final
 from weakref import WeakKeyDictionary
 
@@ -24,10 +25,11 @@ from pydantic import BaseModel, ConfigDict
 
 from summarizer.errors import SettingsError
 from summarizer.models.completions import reply_of_completion, text_of, tokens_of
+from summarizer.models.deadline import awithin, within
 from summarizer.models.envelope import clean, reply_with
 from summarizer.models.failures import AttemptError, failure_of, rejects
 from summarizer.models.pricing import PriceTag
-from summarizer.models.redaction import one_line
+from summarizer.models.redaction import one_line, without_secrets
 from summarizer.models.transport import Transport
 from summarizer.rounds import Question, Reply
 from summarizer.settings import Settings
@@ -85,16 +87,22 @@ class VendorModel:
         self.concurrency = endpoint.concurrency
         self._endpoint = endpoint
         self._transport = transport or Transport()
-        self._secrets = (endpoint.api_key or "",)
+        self._secrets: tuple[str, ...] = (endpoint.api_key or "",)
         self._settings: Mapping[str, float] = {"temperature": 0}
         self._client = self._connect(asynchronous=False)
+        found = getattr(self._client.client, "api_key", None)  # by the SDK, in the environment
+        self._secrets += (found,) if isinstance(found, str) else ()
         self._async_clients: WeakKeyDictionary[asyncio.AbstractEventLoop, Any] = WeakKeyDictionary()
 
     def ask(self, question: Question) -> Reply:
-        return self._priced(self._transport.call(lambda: self._attempt(question)))
+        seconds = self._endpoint.timeout
+        attempt = partial(within, seconds, lambda: self._attempt(question))
+        return self._finished(self._transport.call(attempt))
 
     async def aask(self, question: Question) -> Reply:
-        return self._priced(await self._transport.acall(lambda: self._aattempt(question)))
+        seconds = self._endpoint.timeout
+        attempt = partial(awithin, seconds, lambda: self._aattempt(question))
+        return self._finished(await self._transport.acall(attempt))
 
     def close(self) -> None:
         close = getattr(self._client.client, "close", None)
@@ -175,7 +183,9 @@ class VendorModel:
             return AttemptError("transient", failure.detail, retry_after=0, tokens=failure.tokens)
         return failure
 
-    def _priced(self, reply: Reply) -> Reply:
+    def _finished(self, reply: Reply) -> Reply:
+        """Without the key, which a server can repeat, and with its price."""
+        reply = without_secrets(reply, self._secrets)
         price = self._endpoint.price
         return replace(reply, tokens=price.priced(reply.tokens)) if price else reply
 

@@ -20,7 +20,16 @@ __all__ = ["Attribution", "attributions"]
 # A sentence is a bare quotation when this share of its words is quoted.
 MOSTLY_QUOTED = 0.8
 CLOSING_MARKS = frozenset("”\"»’')")
-_NOBODY = frozenset({"no", "nobody", "none", "neither"})
+_NOBODY = frozenset({"no", "nobody", "none", "neither", "hardly", "scarcely", "barely"})
+# Before a speaker these take the saying back: "despite what X claimed", "nor X", "if X says".
+_FRAMES = frozenset("what whatever not nor hardly scarcely barely if unless whether".split())
+# "…, a charge Norland denies": what the denial is of, in apposition to the words before.
+_DENIED_NOUNS = frozenset(
+    """charge charges claim claims allegation allegations accusation accusations
+    something""".split()
+)
+# At the start of a clause these make it hypothetical or a question: "Had Lund said …".
+_TURNED_VERBS = frozenset("had should would could did does do".split())
 # "The road is shut, accused Lund" is not English: after a comma such a verb has its object there.
 _INVERTED_STANCES = frozenset({"asserts", "confirms", "predicts", "doubts", "asks"})
 
@@ -74,14 +83,20 @@ class _Reader:
     def _attribution(
         self, cue: Cue, following: Cue | None, earlier: list[Attribution]
     ) -> Attribution | None:
+        denial = self._trailing_denial(cue, earlier)
+        if denial is not None:
+            return denial
         source, inverted = self._source(cue, earlier)
-        if source is not None and self.tokens[source[0]].lower in _NOBODY:
-            return None  # "No group claimed …" reports that nothing was said
+        if source is not None and self._is_unsaid(source, inverted):
+            return None
         after = self.content.after(cue, source if inverted else None)
         content = self.content.of(cue, source, after, following)
-        if not content:
+        if not content or self.content.says_nothing(content):
             return None
         self.content.take(content)
+        return self._attributed(cue, source, content)
+
+    def _attributed(self, cue: Cue, source: Phrase | None, content: list[Range]) -> Attribution:
         return Attribution(
             sentence=self.sentence.number,
             cue=(cue.start, cue.end),
@@ -93,6 +108,37 @@ class _Reader:
             content=tuple(content),
             quotation=how_quoted(content, self.sentence.quotes),
         )
+
+    def _trailing_denial(self, cue: Cue, earlier: list[Attribution]) -> Attribution | None:
+        """A denial of the words before it, by whomever they are: `…, which Norland denies`."""
+        ends = cue.last + 1 >= len(self.tokens) or not self.tokens[cue.last + 1].is_word
+        left = self.phrases.left(cue.first - 1) if cue.lemma == "deny" and ends else None
+        if left is None:
+            return None
+        nouns = [at for at in range(left[0], left[1]) if self.tokens[at].lower in _DENIED_NOUNS]
+        first = nouns[-1] + 1 if nouns else left[0]
+        comma = self._before_denied(first - 1)
+        if comma < 1 or self.tokens[comma].text not in BREAKS:
+            return None
+        content = self.content.denied(comma, [part for found in earlier for part in found.content])
+        return self._attributed(cue, (first, left[1]), content) if content else None
+
+    def _before_denied(self, at: int) -> int:
+        """The token before "which" or "a charge" when that ends at token `at`, else -1."""
+        if at < 1 or self.tokens[at].lower not in _DENIED_NOUNS | {"which"}:
+            return -1
+        return at - 2 if self.tokens[at - 1].lower in DETERMINERS else at - 1
+
+    def _is_unsaid(self, source: Phrase, inverted: bool) -> bool:
+        """Whether nothing is reported as said: "No group claimed …", "Had Lund said …"."""
+        first = source[0]
+        if self.tokens[first].lower in _NOBODY:
+            return True
+        if inverted or first == 0:
+            return False
+        before = self.tokens[first - 1].lower
+        opens = first == 1 or not self.tokens[first - 2].is_word
+        return before in _FRAMES or (before in _TURNED_VERBS and opens)
 
     def _is_speaker(self, source: Phrase, cue: Cue) -> bool:
         """Whether the phrase beside a cue can only be its speaker."""

@@ -32,6 +32,9 @@ _AFTER_FRONTED = (
 BREAKS = frozenset(",;—–-")
 RELATIVES = frozenset({"who", "which", "that"})
 _ADDRESSING = frozenset({"tell"})
+# "After Ada said the road was shut, Otto left": what Ada said ends where the main clause begins.
+_SUBORDINATORS = frozenset("after because although though since when while before once as".split())
+_JOINTS = frozenset({"and", "but", "while"})
 
 
 class Content:
@@ -67,15 +70,38 @@ class Content:
 
     def _past_setting(self, after: int) -> int:
         """Where the words begin after where they were said: `in a statement that`, `on her site: “`."""
-        if after >= len(self.tokens) or self.tokens[after].lower not in PREPOSITIONS:
+        if after >= len(self.tokens) or not self._opens_setting(after):
             return after
-        for at in range(after + 2, min(len(self.tokens), after + MAX_SETTING_TOKENS)):
+        for at in range(after + 1, min(len(self.tokens), after + MAX_SETTING_TOKENS)):
             token = self.tokens[at]
             if token.lower == "that" or token.text == ":" or self._is_split_quote(at):
                 return at
             if not token.is_word and token.lower != "'s":
                 break
         return after
+
+    def denied(self, comma: int, said: list[Range]) -> list[Range]:
+        """What `, which X denies` at token `comma` is about: words said before it, or its clause."""
+        limit = self.tokens[comma].start
+        before = [part for part in said if part[1] <= limit]
+        clause = self._stripped(self.sentence.start, limit)
+        return before[-1:] or ([clause] if clause else [])
+
+    def _opens_setting(self, at: int) -> bool:
+        """Whether a place or time begins at token `at`: `in a letter`, `last week`, `two weeks ago`."""
+        lower = self.tokens[at].lower
+        following = [token.lower for token in self.tokens[at + 1 : at + 3]]
+        if lower in ("last", "this", "next"):
+            return bool(following) and following[0] in TIME_WORDS
+        settings = PREPOSITIONS | TIME_WORDS | {"late", "early", "earlier", "later"}
+        return lower in settings or "ago" in following
+
+    def says_nothing(self, parts: list[Range]) -> bool:
+        """Whether the content is a mere "so" or "nothing about the road"."""
+        words = [t.lower for t in self.tokens if parts[0][0] <= t.start < parts[0][1]]
+        if words == ["so"]:
+            return True
+        return words[0] == "nothing" and (len(words) == 1 or words[1] in PREPOSITIONS)
 
     def of(self, cue: Cue, source: Phrase | None, after: int, following: Cue | None) -> list[Range]:
         """The ranges that a cue reports, those already attributed left out."""
@@ -92,7 +118,7 @@ class Content:
         fronted = self._fronted_clause(group, cue, after)
         if fronted:
             return fronted
-        clause = self._clause_after(after, following, relative)
+        clause = self._clause_after(after, self._clause_end(cue, source, after, following))
         return self._wedged_before(source, group, after) + clause
 
     def _quotes_before(self, group: int) -> list[Range]:
@@ -180,7 +206,7 @@ class Content:
         cued = any(cue.first <= at <= cue.last for cue in self.sentence.cues)
         return (
             not cued
-            and lower not in RELATIVES | {"whose", "where", "when", "whom"}
+            and lower not in RELATIVES | {"whose", "where", "when", "whom", "while", "but"}
             and not (lower.endswith("ing"))
         )
 
@@ -205,27 +231,54 @@ class Content:
         phrase = self.phrases.left(group - 1)
         return [self._span(self._last_part(phrase))] if phrase else []
 
-    def _clause_after(self, after: int, following: Cue | None, relative: bool) -> list[Range]:
+    def _clause_end(
+        self, cue: Cue, source: Phrase | None, after: int, following: Cue | None
+    ) -> int:
+        """The offset where a clause after the cue ends at the latest."""
+        end = self.sentence.end if following is None else self._clause_start(following, after)
+        opener = cue.first - 1
+        if opener < 0 or self.tokens[opener].lower not in RELATIVES:
+            if source is None or source[0] == 0 or source[0] > cue.first:
+                return end
+            opener = source[0] - 1
+        lower = self.tokens[opener].lower
+        if lower in RELATIVES:
+            parted = opener > 0 and self.tokens[opener - 1].text == ","
+            left = self.phrases.left(opener - 2) if parted else None
+            return min(end, self._return(after, parted=left is not None and left[0] == 0))
+        fronted = lower == "whom" or (lower in _SUBORDINATORS and opener == 0)
+        return min(end, self._return(after, parted=True)) if fronted else end
+
+    def _clause_after(self, after: int, end: int) -> list[Range]:
+        joined = False
         while after < len(self.tokens) and (
             self.tokens[after].lower in TIME_WORDS | {"that", ",", ":", "this", "on"}
             and not self._opens_subject(after)
             and not self._is_possessor(after)
+            and not (joined and self.tokens[after].lower == "on")
         ):
+            joined = joined or self.tokens[after].lower == "that"
             after += 1
         if after >= len(self.tokens):
             return []
-        end = self.sentence.end if following is None else self._clause_start(following, after)
-        if relative:
-            end = min(end, self._relative_end(after))
         part = self._stripped(self.tokens[after].start, end)
         return [self._unwrapped(part)] if part else []
 
-    def _relative_end(self, after: int) -> int:
-        """Where `X, who said …, resigned` goes back to X."""
-        for at in range(after + 1, len(self.tokens) - 1):
-            if self.tokens[at].text == "," and self.phrases.looks_like_verb(at + 1):
+    def _return(self, after: int, *, parted: bool) -> int:
+        """Where `X, who said …, resigned` goes back to X, or `After X said …, Y left` to Y.
+
+        `parted` says that a comma must close the clause, whatever follows it.
+        """
+        commas = [at for at in range(after + 1, len(self.tokens) - 1) if self._is_outer_comma(at)]
+        for at in commas:
+            if self.phrases.looks_like_verb(at + 1):
                 return self.tokens[at].start
-        return self.sentence.end
+        return self.tokens[commas[0]].start if commas and parted else self.sentence.end
+
+    def _is_outer_comma(self, at: int) -> bool:
+        token = self.tokens[at]
+        quoted = any(quote.start <= token.start < quote.end for quote in self.outer)
+        return token.text == "," and not quoted
 
     def _unwrapped(self, part: Range) -> Range:
         """A part that is all quotation, without its marks."""
@@ -251,15 +304,24 @@ class Content:
         """Where the next cue's own clause begins, as the end of this one's content."""
         at = following.first - 1
         while at > after and self.tokens[at].text not in BREAKS:
-            if self.tokens[at].lower in ("and", "but", "while"):
+            if self.tokens[at].lower in _JOINTS:
                 break
             at -= 1
         joint = self.tokens[at]
         if at > after and (
-            joint.text in BREAKS or joint.lower in ("but", "while") or self._second_verb(following)
+            joint.text in BREAKS
+            or joint.lower in ("but", "while")
+            or self._second_verb(following)
+            or self._is_second_clause(at, after, following)
         ):
             return joint.start
         return self.sentence.end
+
+    def _is_second_clause(self, joint: int, after: int, following: Cue) -> bool:
+        """Whether "and" joins clauses: `said the road was shut and Ada Brandt said …`."""
+        subject = self.phrases.left(following.first - 1)
+        told = any(self.phrases.looks_like_verb(at) for at in range(after, joint))
+        return told and subject is not None and subject[0] == joint + 1
 
     def _second_verb(self, cue: Cue) -> bool:
         """Whether a cue follows "and" directly: `admitted … and promised …`."""

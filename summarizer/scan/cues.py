@@ -38,6 +38,7 @@ _LEFT_OPEN_WHEN_NEGATED = frozenset(
     believe think know expect understand see""".split()
 )
 _QUOTE_MARKS = frozenset('"“”‘„«»')
+_CLOSING_MARKS = frozenset("”\"’'»")
 _CLAUSE_OPENERS = frozenset(
     "that if whether how why what it he she they there his her their".split()
 )
@@ -46,6 +47,29 @@ _TRANSITIVE = frozenset(
     """reject dismiss dispute welcome believe think suggest conclude estimate propose recommend
     endorse oppose hope fear expect want worry indicate imply find""".split()
 )
+
+# Actively these have an object; with "of", "for", "over" right after them they are passive.
+_NEEDS_OBJECT = frozenset(
+    """accuse blame criticise criticize condemn denounce decry deplore blast slam praise hail applaud
+    reject dismiss attack""".split()
+)
+# What follows a participle that describes a noun: "the man accused of theft", "people told to go".
+_AFTER_PARTICIPLE = {
+    "ask": frozenset({"about"}),
+    "tell": frozenset({"to", "about"}),
+    "report": frozenset({"missing", "dead", "killed", "injured", "stolen", "wounded"}),
+    **dict.fromkeys(_NEEDS_OBJECT, frozenset({"of", "for", "over", "to", "in", "as", "at"})),
+}
+# Turned down, these are opposed; a claim that is turned down is denied.
+_TURNED_DOWN = frozenset({"reject", "dismiss", "rebuff"})
+_PROPOSALS = frozenset(
+    """offer offers demand demands request requests proposal proposals plan plans bid bids appeal
+    appeals deal bill call calls invitation amendment application petition""".split()
+)
+# "Moor said by phone that …" names a means, no doer.
+_MEANS = frozenset("phone telephone email e-mail letter text video radio then now".split())
+# "Moor might say so": nothing was said.
+_HYPOTHETICAL = frozenset({"may", "might", "could", "should"})
 
 
 _FIRST_WORDS = frozenset({"according", *CUE_FORMS, *(form for form, _ in CUE_PHRASES)})
@@ -78,12 +102,29 @@ def find_cues(tokens: Sequence[Token], quoted: Sequence[bool]) -> list[Cue]:
     """The cues of one sentence; `quoted[i]` says that token i stands inside quotation marks."""
     found: list[Cue] = []
     for at, token in enumerate(tokens):
-        if token.lower not in _FIRST_WORDS or quoted[at]:
+        if quoted[at]:
+            continue
+        if token.lower not in _FIRST_WORDS:
+            if at > 2 and quoted[at - 2] and _is_verb_of_speech(tokens, at):
+                form = token.lower
+                found.append(Cue(at, at, token.start, token.end, form, "asserts", True, form))
             continue
         cue = _according(tokens, at) or _verb(tokens, quoted, at)
         if cue is not None:
             found.append(cue)
     return found
+
+
+def _is_verb_of_speech(tokens: Sequence[Token], at: int) -> bool:
+    """Whether the verb at `at` tells how a quotation was said: `“It was fair,” chuckled Ada.`"""
+    if at + 1 >= len(tokens) or tokens[at - 2].text not in (",", "?", "!"):
+        return False
+    return (
+        tokens[at - 1].text in _CLOSING_MARKS
+        and tokens[at].lower == tokens[at].text
+        and tokens[at].text.endswith("ed")
+        and (tokens[at + 1].is_capital or tokens[at + 1].lower in ("the", "a", "he", "she"))
+    )
 
 
 def _according(tokens: Sequence[Token], at: int) -> Cue | None:
@@ -109,16 +150,42 @@ def _verb(tokens: Sequence[Token], quoted: Sequence[bool], at: int) -> Cue | Non
     group = {token.lower for token in tokens[first:at]}
     if not _is_verb(tokens, quoted, at, first) or _is_passive(tokens, at, first, form):
         return None
-    if lemma == "ask" and following in ("to", "not"):
-        return None  # "asked not to be named": a wish, not words
-    if group & _NEGATIONS and lemma in _SILENT_WHEN_NEGATED:
+    if _is_silent(lemma, group, following) or _is_reduced_passive(tokens, at, first, lemma):
         return None
     if group & _NEGATIONS and lemma in _LEFT_OPEN_WHEN_NEGATED:
         stance = "doubts"
+    elif _opposes(tokens, last, lemma):
+        stance = "criticises"
     if cue_class == "weak" and not _reports_clause(tokens, quoted, last, lemma):
         return None
     end = tokens[last].end
     return Cue(first, last, tokens[at].start, end, lemma, stance, cue_class == "speech", form)
+
+
+def _is_silent(lemma: str, group: set[str], following: str) -> bool:
+    """Whether nothing was said: "did not say", "might say", "asked not to be named"."""
+    if lemma == "ask" and following in ("to", "not"):
+        return True
+    if group & _NEGATIONS:
+        return lemma in _SILENT_WHEN_NEGATED
+    return bool(group & _HYPOTHETICAL)
+
+
+def _opposes(tokens: Sequence[Token], last: int, lemma: str) -> bool:
+    """Whether the cue turns a proposal down: "rejected the offer"."""
+    return lemma in _TURNED_DOWN and _object_head(tokens, last + 1) in _PROPOSALS
+
+
+def _object_head(tokens: Sequence[Token], first: int) -> str:
+    """The last word of the noun phrase at `first`, before any preposition or mark."""
+    head = ""
+    for token in tokens[first:]:
+        if token.lower in PREPOSITIONS | {"to", "that"} or (
+            not token.is_word and token.lower != "'s"
+        ):
+            break
+        head = token.lower
+    return head
 
 
 def _group_start(tokens: Sequence[Token], at: int) -> int:
@@ -184,6 +251,34 @@ def _is_passive(tokens: Sequence[Token], at: int, first: int, form: str) -> bool
         return False
     be = {"is", "are", "was", "were", "be", "been", "being"}
     return any(token.lower in be for token in tokens[first:at])
+
+
+def _is_reduced_passive(tokens: Sequence[Token], at: int, first: int, lemma: str) -> bool:
+    """Whether the cue describes a noun: "a man accused of theft", "two people said to have left"."""
+    form = tokens[at].lower
+    if first != at or not form.endswith(("ed", "told", "said", "written")) or at + 1 >= len(tokens):
+        return False
+    following = tokens[at + 1].lower
+    further = tokens[at + 2].lower if at + 2 < len(tokens) else ""
+    if form == "said":
+        return following == "to" and further in ("have", "be")
+    if following in _AFTER_PARTICIPLE.get(lemma, frozenset()):
+        return True
+    if following == "by":
+        return further not in _MEANS
+    return _opens_apposition(tokens, at)
+
+
+def _opens_apposition(tokens: Sequence[Token], at: int) -> bool:
+    """Whether the participle stands between commas: "The plan, announced in May, …"."""
+    if at < 2 or tokens[at - 1].text != "," or tokens[at + 1].lower not in PREPOSITIONS:
+        return False
+    if any(not token.is_word and token.lower != "'s" for token in tokens[: at - 1]):
+        return False
+    for token in tokens[at + 1 :]:
+        if token.text == "," or token.lower == "that":
+            return token.text == ","
+    return False
 
 
 def _reports_clause(tokens: Sequence[Token], quoted: Sequence[bool], last: int, lemma: str) -> bool:

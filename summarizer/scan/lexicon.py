@@ -37,7 +37,7 @@ CueForm = tuple[str, Stance, CueClass]
 _SPEECH: dict[Stance, str] = {
     "asserts": """say tell add state note report claim announce declare explain argue insist maintain
         contend assert remark comment reveal disclose stress emphasise emphasize write tweet
-        reply respond answer continue mention testify recount recall quip joke joked
+        reply respond answer continue mention testify recount recall quip joke counter retort
         reiterate repeat clarify elaborate exclaim shout whisper muse posit opine observe""",
     "denies": "deny refute rebuff disavow repudiate",
     "confirms": "confirm acknowledge admit concede",
@@ -54,14 +54,14 @@ _SPEECH: dict[Stance, str] = {
 _WEAK: dict[Stance, str] = {
     "asserts": """suggest indicate estimate believe think conclude find show describe know feel
         see understand mean learn read post publish hear call cite quote imply signal assume
-        calculate determine decide agree consider hold record hint boast speculate
+        calculate determine decide consider hold record hint boast speculate
         caution rule realise realize mock compare liken portray label""",
     "denies": "reject dismiss dispute",
     "supports": "welcome back endorse defend support favour favor",
     "predicts": "expect project anticipate fear hope foresee",
-    "promises": "guarantee swear undertake plan intend agree offer",
+    "promises": "guarantee swear undertake plan intend offer",
     "demands": "request recommend propose order appeal press want",
-    "confirms": "recognise recognize",
+    "confirms": "recognise recognize agree",
     "doubts": "question wonder worry",
     "criticises": "attack object oppose",
 }

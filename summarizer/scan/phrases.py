@@ -41,6 +41,9 @@ _MAY_FOLLOW = (
     | PREPOSITIONS
     | frozenset("who whose which when as after before while where".split())
 )
+# "both sides", "all nine": adverbs elsewhere, and part of a phrase at its start.
+_NO_OPENING = (PREPOSITIONS | ADVERBS | {"and", "or", "'s", "&"}) - {"both", "all"}
+_POSSESSIVES = frozenset({"his", "her", "its", "their", "the"})
 _OPENS_APPOSITION = DETERMINERS | {"who", "which", "whose", "now"}
 
 
@@ -59,7 +62,7 @@ class Phrases:
             token = self.tokens[at]
             if self._ends_phrase(at):
                 break
-            if token.lower in PRONOUNS:
+            if token.lower in PRONOUNS and not self._is_possessive(at, last):
                 at -= at == last
                 break
             at -= 1
@@ -158,13 +161,23 @@ class Phrases:
 
     def _ends_phrase(self, at: int) -> bool:
         token = self.tokens[at]
-        if token.lower == "'s":
+        if token.lower == "'s" or self._is_told_to(at):
             return False
         if token.text in QUOTATION_MARKS or token.lower in _ENDS:
             return True
         if not token.is_word and token.text != "&":
             return True
         return token.lower in ("and", "or") and not self._joins_names(at)
+
+    def _is_possessive(self, at: int, last: int) -> bool:
+        """Whether "her" at `at` belongs to the noun after it: "Ida Moor and her lawyers"."""
+        opens = at == 0 or not self.tokens[at - 1].is_word or self.tokens[at - 1].lower == "and"
+        return self.tokens[at].lower == "her" and at < last and opens
+
+    def _is_told_to(self, at: int) -> bool:
+        """Whether "told" describes a noun: "people told to leave their homes"."""
+        following = self.tokens[at + 1].lower if at + 1 < len(self.tokens) else ""
+        return self.tokens[at].lower == "told" and following == "to"
 
     def _ends_right(self, first: int, at: int) -> bool:
         token = self.tokens[at]
@@ -181,7 +194,7 @@ class Phrases:
         """The phrase without leading words that cannot begin it; None when nothing is left."""
         for at in range(first, last + 1):
             lower = self.tokens[at].lower
-            if lower not in PREPOSITIONS | ADVERBS | {"and", "or", "'s", "&"}:
+            if lower not in _NO_OPENING:
                 break
             # "In Oran officials said": what follows the place is the phrase.
             if lower not in PREPOSITIONS or at == first:
@@ -196,17 +209,33 @@ class Phrases:
         left, right = self.tokens[at - 1], self.tokens[at + 1]
         if left.is_capital and right.is_capital:
             return True
+        if right.lower in _POSSESSIVES and self._is_all_source(at - 1):
+            return True
         return left.lower in GENERIC_SOURCES and right.lower in GENERIC_SOURCES | DETERMINERS
+
+    def _is_all_source(self, last: int) -> bool:
+        """Whether only names and words for sources stand before, back to a mark or the start."""
+        for token in reversed(self.tokens[: last + 1]):
+            if not token.is_word:
+                break
+            if not token.is_capital and token.lower not in _HEADS | DETERMINERS | {"of", "for"}:
+                return False
+        return True
 
     def _around_apposition(self, first_comma: int, comma: int) -> Phrase | None:
         inside = self.tokens[first_comma + 1 : comma]
         if not inside:
             return None
         before = self.left(first_comma - 1)
+        if before is not None and inside[0].lower in ("of", "from"):
+            before = self._before_age(before)
         if before is not None and self._is_role(before) and self._is_name(inside):
             return before[0], comma - 1
         described = (
             inside[0].lower in _OPENS_APPOSITION
+            or (inside[0].lower in ("of", "from") and inside[-1].is_capital)
+            or (inside[0].lower == "along" and len(inside) > 2)
+            or (inside[0].lower.endswith("ed") and len(inside) > 2)
             or inside[0].text[0].isdigit()
             or inside[0].lower.endswith("ing")
             or any(word.lower in _HEADS for word in inside)
@@ -219,6 +248,14 @@ class Phrases:
         while head < phrase[1] and self.tokens[head + 1].lower not in PREPOSITIONS:
             head += 1
         return not self.tokens[head].is_capital and self.tokens[head].lower in _HEADS
+
+    def _before_age(self, phrase: Phrase) -> Phrase | None:
+        """Who stands before an age: "Lund, 43" gives Lund."""
+        first = phrase[0]
+        aged = first == phrase[1] and self.tokens[first].text.isdigit()
+        if aged and first > 1 and self.tokens[first - 1].text == ",":
+            return self.left(first - 2)
+        return phrase
 
     def _is_name(self, words: Sequence[Token]) -> bool:
         return len(words) <= 5 and words[0].is_capital and words[-1].is_capital

@@ -26,6 +26,7 @@ marks that follow a stop are given back to the sentence they close. The rules af
 - no end after a courtesy title it does not know: `Ms. Lund`, `M. Roche`
 - no end after the number of a list's item: `1. The pass is shut.`
 - an end after an ellipsis or "etc." before a capital, and after a bracket that holds a sentence
+- an end after an English month before a capital: `It leaves in May. Rebels …`
 - what holds no letter or figure belongs to the sentence before it
 """
 
@@ -49,6 +50,12 @@ _TRAILING = re.compile(
 
 _NEXT_LETTER = re.compile(rf"[\s{re.escape(_OPENERS)}—–-]*(\w)")
 _ELLIPSIS = re.compile(rf"(?:\.\.\.|…|\betc\.)[\"'”’»]*(?=\s+[{re.escape(_OPENERS)}]*[^\W\d_])")
+_MONTH_END = re.compile(
+    r"(?:\b(?:May|March)|\b(?:after|before|by|early|from|in|last|late|mid|next|of|on|since|this|"
+    r"till|to|until)[ -](?:\d{1,2} )?(?:Jan|Feb|Mar|Apr|Aug|Sept?|Oct|Nov|Dec))"
+    r"\.[\"'”’»]*(?=\s+[^\W\d_])"
+)
+"""sentencex takes some months for abbreviations that end nothing, "May" among them."""
 _BRACKET_END = re.compile(r"[.!?…][\"'”’»]*[)\]](?=\s)")
 _SENTENCE_BEFORE = re.compile(rf"(?:^|[{_STOPS}][\"'”’»)\]]*)\s*$")
 LONGEST_BRACKET = 1000
@@ -106,6 +113,8 @@ def _candidates(paragraph: str, language: str) -> list[int]:
         stop = boundary["start_index"] + len(boundary["text"].rstrip())
         trailing = _TRAILING.match(paragraph, stop)
         found.add(trailing.end() if trailing else stop)
+    if language == "en":
+        found.update(match.end() for match in _MONTH_END.finditer(paragraph))
     for match in _BRACKET_END.finditer(paragraph):
         if _is_whole_sentence(paragraph, match.end()):
             found.add(match.end())
