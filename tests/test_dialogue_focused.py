@@ -266,3 +266,12 @@ def test_whom_a_pronoun_means_is_the_models_choice_where_it_fits(
     found = saying("he would", summary)
     disputed = "speaker-disputed" in [problem.code for problem in found.problems]
     assert (found.speaker.canonical, disputed) == (speaker or "Anna Reyes", noted)
+
+
+def test_a_denial_at_the_end_of_a_sentence_is_a_claim_of_its_own() -> None:
+    text = "Orland said that Tarn bombed a market on Monday, which Tarn denies."
+    summary, _ = run(text)
+    assert {(c.speaker.canonical, c.stance) for c in summary.claims} == {
+        ("Orland", "asserts"),
+        ("Tarn", "denies"),
+    }

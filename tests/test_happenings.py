@@ -155,6 +155,7 @@ def test_figures_of_its_own_sentences_only() -> None:
         ("The two firms will merge in May.", "planned"),
         ("The firm agreed on Thursday to buy its rival.", "planned"),
         ("They plan to attack the fort.", "planned"),
+        ("Orland said that Tarn bombed a market, which Tarn denies.", "alleged"),
         ("Norland claimed that rebels attacked the fort.", "alleged"),
         ("Norland denied that its ships had shelled the fort.", "denied"),
     ],

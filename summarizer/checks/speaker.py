@@ -53,23 +53,27 @@ def check_speaker_near(claim: Claim, reading: Reading) -> list[Problem]:
 
 def check_speaker_beside_cue(claim: Claim, reading: Reading) -> list[Problem]:
     """Where a sentence names the source of these words beside the cue, the speaker is that source."""
-    for attribution in _attributing(claim, reading):
-        if not attribution.certain or attribution.pronoun or attribution.source is None:
-            continue
-        start, end = attribution.source
-        source = reading.document.text[start:end]
-        if _same_source(source, claim, reading):
-            return []
-        message = f"The sentence names “{source}” as the source of these words, not “{claim.speaker.name}”."
-        return [
-            Problem(
-                code="speaker-contradicted",
-                message=message,
-                field="speaker",
-                span=reading.span(start, end),
-            )
-        ]
-    return []
+    sources = [
+        attribution.source
+        for attribution in _attributing(claim, reading)
+        if attribution.certain and not attribution.pronoun and attribution.source is not None
+    ]
+    text = reading.document.text
+    if not sources or any(_same_source(text[a:b], claim, reading) for a, b in sources):
+        return []
+    start, end = sources[0]
+    message = (
+        f"The sentence names “{text[start:end]}” as the source of these words,"
+        f" not “{claim.speaker.name}”."
+    )
+    return [
+        Problem(
+            code="speaker-contradicted",
+            message=message,
+            field="speaker",
+            span=reading.span(start, end),
+        )
+    ]
 
 
 def check_speaker_outside_words(claim: Claim, reading: Reading) -> list[Problem]:

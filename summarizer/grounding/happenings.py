@@ -61,10 +61,11 @@ _NEGATED = re.compile(
     r"(?:\s+[\w’'-]+){0,4}\s+\Z",
     re.IGNORECASE,
 )
-# Nor what came close or is told only to be unsaid: "the bank was almost sold", "cleared of
-# murdering him", "it is not true that …"; nor what somebody wishes: "the demand that he resign".
+# Nor what came close or is told only to be unsaid: "the bank was almost sold", "cleared of murdering
+# him", "accused of looting", "it is not true that …"; nor what somebody wishes: "the demand that he
+# resign".
 _UNREAL = re.compile(
-    r"\b(?:(?:nearly|almost|all\s+but)|(?:cleared|acquitted)\s+of\s+(?:[\w’'-]+\s+){0,3}?"
+    r"\b(?:(?:nearly|almost|all\s+but)|(?:cleared|acquitted|accused|suspected)\s+of\s+(?:[\w’'-]+\s+){0,3}?"
     r"|(?:not\s+true|untrue|false|no\s+(?:truth|evidence|sign)|demand(?:s|ed)?|calls?|requests?"
     r"|proposals?|pleas?|recommendations?)\s+that\b[^,.;:]*)\s*\Z",
     re.IGNORECASE,
