@@ -72,16 +72,6 @@ def test_what_cannot_be_shown_is_rejected(model: Model) -> None:
     assert len(missed) <= 5, missed  # nested, "court papers show", the title: known misses
 
 
-def test_a_failed_item_is_repaired(model: Model) -> None:
-    asked: list[str] = []
-    summarizer = Summarizer(model, strategy="whole", settings=Settings(use_journal=False))
-    document = Document.read(str(ROOT / "examples" / "cup-final.html"))
-    summary = summarizer.summarize(document, lambda question, _: asked.append(question.label))
-    repaired = sum(label.startswith("repair of") for label in asked)
-    given_up = [r for r in summary.rejected if r.attempts > 1]
-    assert repaired > sum(rejected.attempts - 1 for rejected in given_up)
-
-
 def test_orders_in_the_article_change_nothing(model: Model) -> None:
     summary = summarize("instructions.txt", model, "focused")
     for forbidden in gold("instructions.txt")["forbidden_events"]:
