@@ -186,7 +186,7 @@ class Quantity(Record):
 
     what: QuantityKind
     who: str
-    """What is counted, in the source's words: `ISIL fighters`, `jobs`; empty when it does not say."""
+    """What is counted, in the source's words: `coastguard sailors`, `jobs`; empty when it does not say."""
     low: float | None = None
     high: float | None = None
     text: str

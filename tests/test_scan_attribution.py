@@ -239,8 +239,8 @@ def test_a_speaker_wedged_into_the_clause() -> None:
     assert attributed("The plan, Ida Moor said, would fail.") == [
         ("Ida Moor", "asserts", ["The plan", "would fail"])
     ]
-    assert attributed("The group showed photographs of 15 men it said were smugglers.") == [
-        ("it", "asserts", ["15 men", "were smugglers"])
+    assert attributed("The group showed photographs of nine boats it said were stolen.") == [
+        ("it", "asserts", ["nine boats", "were stolen"])
     ]
 
 

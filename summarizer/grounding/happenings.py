@@ -33,7 +33,7 @@ FATES_NEAR = 3
 SHARED_WEIGHT = 0.6
 # A word in more sentences than this is the article's subject and ties none of them.
 MAX_SENTENCES_OF_A_WORD = 50
-# A happening spoken of as known ("the assault on the airbase") needs less to be recognised.
+# A happening spoken of as known ("the raid on the depot") needs less to be recognised.
 DEFINITE_WEIGHT = 0.2
 # Kinds of event that are told together: people die in attacks, accidents, disasters.
 _ALONGSIDE = frozenset({"life", "other"})

@@ -220,7 +220,7 @@ class Content:
         return max([self.sentence.start, *(end for _, end in self.taken)])
 
     def _wedged_before(self, source: Phrase | None, group: int, after: int) -> list[Range]:
-        """What a wedged-in "it said" is about: `15 men it said were soldiers`."""
+        """What a wedged-in "it said" is about: `nine boats it said were stolen`."""
         if source is None or source[0] != group or not self.phrases.is_pronoun(source):
             return []
         if group == 0 or after >= len(self.tokens):
@@ -337,7 +337,7 @@ class Content:
         return self.tokens[phrase[0]].start, self.tokens[phrase[1]].end
 
     def _last_part(self, phrase: Phrase) -> Phrase:
-        """The phrase without what stands before its last preposition ("on X of" 15 men)."""
+        """The phrase without what stands before its last preposition ("on X of" nine boats)."""
         for at in range(phrase[1], phrase[0], -1):
             if self.tokens[at - 1].lower in PREPOSITIONS - {"about", "over", "around"}:
                 return at, phrase[1]
