@@ -7,11 +7,10 @@ from dataclasses import replace
 from types import TracebackType
 from typing import Self
 
-from summarizer.dialogue import STRATEGIES, Capacity, Dialogue, Limits, converse
+from summarizer.dialogue import Capacity, Dialogue, Limits, converse, strategy_named
 from summarizer.documents import Document
 from summarizer.drivers import arun, run
 from summarizer.drivers.desk import Finished, advance
-from summarizer.errors import SettingsError
 from summarizer.models import Model, connect
 from summarizer.models.connect import Note, Progress, resolve
 from summarizer.rounds import Question, Reply
@@ -55,11 +54,8 @@ class Summarizer:
             model = None
         self._embedded = model is None and resolve(settings).kind == "embedded"
         self._owned = model is None
-        self.strategy = strategy or ("focused" if self._embedded else "whole")
-        if self.strategy not in STRATEGIES:
-            raise SettingsError(
-                f"there is no strategy {strategy!r}; choose from {', '.join(STRATEGIES)}"
-            )
+        chosen = strategy or ("focused" if self._embedded else "whole")
+        self.strategy = strategy_named(chosen).name
         self._limits = limits
         # Before the model: a journal that cannot be opened must not be found out after a download.
         self._journal = _journal(settings)

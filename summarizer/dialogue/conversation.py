@@ -24,7 +24,7 @@ from summarizer.rounds import Question, Reply
 from summarizer.schemas.problem import Problem
 from summarizer.schemas.summary import Summary
 
-__all__ = ["STRATEGIES", "Dialogue", "Strategy", "converse"]
+__all__ = ["STRATEGIES", "Dialogue", "Strategy", "converse", "strategy_named"]
 
 Dialogue = Generator[list[Question], list[Reply], Summary]
 
@@ -54,11 +54,14 @@ def converse(
     limits: Limits = Limits(),
 ) -> Dialogue:
     """The dialogue about `document`. Raises SettingsError for a strategy that there is not."""
-    if strategy not in STRATEGIES:
-        raise SettingsError(
-            f"there is no strategy {strategy!r}; choose from {', '.join(STRATEGIES)}"
-        )
-    return _rounds(document, STRATEGIES[strategy](), capacity, limits)
+    return _rounds(document, strategy_named(strategy), capacity, limits)
+
+
+def strategy_named(name: str) -> Strategy:
+    """The strategy of that name. Raises SettingsError when there is none."""
+    if name not in STRATEGIES:
+        raise SettingsError(f"there is no strategy {name!r}; choose from {', '.join(STRATEGIES)}")
+    return STRATEGIES[name]()
 
 
 def _rounds(document: Document, strategy: Strategy, capacity: Capacity, limits: Limits) -> Dialogue:
