@@ -97,10 +97,13 @@ class Part:
             ) from error
 
 
-def compose(page: Page, parts: Sequence[Part], label: str) -> Question:
+def compose(
+    page: Page, parts: Sequence[Part], label: str, barred: Mapping[str, str] | None = None
+) -> Question:
     """The question that `parts` ask about `page`: the article first, then the parts in order.
 
-    The first part's recipe gives the schema and the length of the answer.
+    The first part's recipe gives the schema and the length of the answer. `barred` holds a value
+    that a field may not take again.
     """
     recipe = parts[0].recipe
     if recipe.schema is None:
@@ -112,7 +115,7 @@ def compose(page: Page, parts: Sequence[Part], label: str) -> Question:
         recipe="+".join(part.recipe.id for part in parts),
         messages=(Message("system", system), Message("user", asked)),
         schema_name=recipe.schema.__name__,
-        schema=request_schema(recipe.schema, _allowed(page)),
+        schema=request_schema(recipe.schema, _allowed(page), barred),
         document_id=page.document_id,
         max_tokens=_longest_answer(recipe, page, taken),
         label=label,
@@ -144,14 +147,25 @@ def estimate_tokens(text: str) -> int:
     return int(dense * 1.2 + (len(text) - dense) / CHARACTERS_PER_TOKEN) + 1
 
 
-def request_schema(schema: type[BaseModel], numbers: Sequence[int] | None) -> dict[str, Any]:
-    """The strict JSON Schema of an answer; citations may only be `numbers` (any integer if None)."""
+def request_schema(
+    schema: type[BaseModel],
+    numbers: Sequence[int] | None,
+    barred: Mapping[str, str] | None = None,
+) -> dict[str, Any]:
+    """The strict JSON Schema of an answer; citations may only be `numbers` (any integer if None).
+
+    A field of `barred` loses that one of its values.
+    """
     made = deepcopy(_json_schema(schema))
     for properties in _properties(made):
         if numbers and "sentences" in properties:
             properties["sentences"]["items"] = {"type": "integer", "enum": list(numbers)}
             # Without an end, a small model under constrained decoding lists numbers for ever.
             properties["sentences"]["maxItems"] = MAX_CITED
+        for name, value in (barred or {}).items():
+            values = properties.get(name, {}).get("enum", [])
+            if value in values:
+                values.remove(value)
     return made
 
 

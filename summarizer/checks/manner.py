@@ -43,13 +43,14 @@ def check_confirmation_shown(claim: Claim, reading: Reading) -> list[Problem]:
         return []
     if _CONFIRMING & {word.strip('.,“”"’').lower() for word in _words_of(claim)}:
         return []
-    message = f"The article has a plain “{attribution.lemma}” here, which confirms nothing."
+    cue = f"“{attribution.lemma}”" if attribution.lemma else "quotation"
+    message = f"The article has a plain {cue} here, which confirms nothing: the stance is asserts."
     return [Problem(code="confirmation-added", message=message, field="stance")]
 
 
 # Verbs that do nothing but deny; who rejects or disputes something may also criticise or doubt it.
 _DENYING = frozenset({"deny", "refute", "rebuff", "disavow", "repudiate"})
-_PLAIN = frozenset({"say", "add", "tell", "state", "according to", "announce", "write"})
+_PLAIN = frozenset({"", "say", "add", "tell", "state", "according to", "announce", "write"})
 _CONFIRMING = frozenset(
     """confirm confirms confirmed true indeed yes admit admits admitted acknowledge acknowledged
     correct right concede conceded""".split()

@@ -13,7 +13,7 @@ from summarizer.grounding.claims import ground_claim
 from summarizer.grounding.events import ground_event
 from summarizer.prompting import Page, Part, as_json, compose
 from summarizer.recipes import load
-from summarizer.repair import repair_part
+from summarizer.repair import barred, repair_part
 from summarizer.rounds import Question, Reply
 from summarizer.schemas.claim import ClaimDraft
 from summarizer.schemas.event import EventDraft
@@ -68,11 +68,9 @@ class ListAsk:
         for item, reason in wrong:
             problem = Problem(code="item-malformed", message=f"The item is incomplete: {reason}")
             board.reject(self.kind, item, [problem], self.attempt)
-        # A small model that has nothing more to say repeats itself.
-        distinct = [draft for index, draft in enumerate(drafts) if draft not in drafts[:index]]
         failed = [
             RepairAsk(self.kind, self.page, draft, tuple(errors), 2)
-            for draft in distinct
+            for draft in _distinct(drafts)
             if (errors := _place(self.kind, draft, board))
         ]
         if board.limits.attempts > 1:
@@ -112,7 +110,8 @@ class RepairAsk:
     def question(self) -> Question:
         """The question about this item alone, with the reason and the sentences that matter."""
         part = repair_part(self.kind, self.draft, self.problems, self.page)
-        return compose(self.page, [part], f"repair of a {self.kind}")
+        again = barred(self.draft, self.problems)
+        return compose(self.page, [part], f"repair of a {self.kind}", again)
 
     def settle(self, reply: Reply, board: Board) -> Sequence[Ask]:
         """Keep the item if it passes now; ask again while attempts are left; else reject it."""
@@ -151,6 +150,19 @@ def _read(
     if kind == "claim":
         return parse_items(reply, "claims", ClaimDraft)
     return parse_items(reply, "events", EventDraft)
+
+
+def _distinct(
+    drafts: Sequence[ClaimDraft | EventDraft],
+) -> Sequence[ClaimDraft | EventDraft]:
+    """Each item once: a small model that has nothing more to say repeats itself.
+
+    An item is the same when it differs in the sentences it cites at most.
+    """
+    first: dict[str, ClaimDraft | EventDraft] = {}
+    for draft in drafts:
+        first.setdefault(draft.model_dump_json(exclude={"sentences"}), draft)
+    return list(first.values())
 
 
 def _place(kind: Kind, draft: BaseModel, board: Board) -> list[Problem]:
