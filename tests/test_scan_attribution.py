@@ -136,7 +136,55 @@ def test_an_apposition_does_not_hide_the_speaker(sentence: str, speaker: str) ->
 def test_a_participle_shares_the_subject_of_its_sentence(
     sentence: str, source: str, content: str, stance: str
 ) -> None:
-    assert attributed(sentence) == [(source, stance, [content])]
+    assert attributed(sentence)[-1] == (source, stance, [content])
+
+
+@pytest.mark.parametrize(
+    ("sentence", "source", "stance", "content"),
+    [
+        ("Ida Moor wants to close the pass.", "Ida Moor", "demands", "to close the pass"),
+        ("The mayor refused to resign, and left.", "The mayor", "denies", "to resign"),
+        ("Ida Moor praised the rescue, adding that it was fast.", "Ida Moor", "supports", "the rescue"),
+        ("Otto Brand mocked the plan on Monday.", "Otto Brand", "criticises", "the plan on Monday"),
+        ("Polls show a close race.", "Polls", "asserts", "a close race"),
+        ("Orlen Air is warning us that the pass is shut.", "Orlen Air", "predicts", "the pass is shut"),
+        ("Ida Moor disagreed with the verdict.", "Ida Moor", "criticises", "the verdict"),
+        ("Ida Moor’s claim that the pass was safe was false.", "Ida Moor", "asserts", "the pass was safe"),
+        ("The mayor noted his refusal to pay.", "The mayor", "asserts", "his refusal to pay"),
+        ("BRAND: We left at noon.", "BRAND", "asserts", "We left at noon"),
+        ("“We left at noon.” — Ada Brandt, 34", "Ada Brandt", "asserts", "We left at noon"),
+        ("Ida Moor, of Orlen, Norland, said it was shut.", "Ida Moor", "asserts", "it was shut"),
+        ("One of the guides who rang said it was shut.", "One of the guides", "asserts", "it was shut"),
+        ("Ida Moor on Monday said the pass was shut.", "Ida Moor", "asserts", "the pass was shut"),
+        ("Otto Brand plans to leave, police said.", "police", "asserts", "Otto Brand plans to leave"),
+    ],
+)  # fmt: skip
+def test_what_somebody_wants_holds_or_is_said_to(
+    sentence: str, source: str, stance: str, content: str
+) -> None:
+    assert (source, stance, [content]) in attributed(sentence)
+
+
+def test_who_speaks_in_anothers_words_is_a_claim_of_its_own() -> None:
+    assert attributed("Ida Moor says that Otto Brand fears the pass will shut.") == [
+        ("Ida Moor", "asserts", ["Otto Brand fears the pass will shut"]),
+        ("Otto Brand", "predicts", ["the pass will shut"]),
+    ]
+
+
+@pytest.mark.parametrize(
+    "sentence",
+    [
+        "The plan, called Orlen 2, is late.",
+        "The rope helped Ida Moor maintain her grip on the wall.",
+        "The Death Reporting Act was late.",
+        "The search continued on Monday.",
+        "Ida Moor declined to comment.",
+        "The board did not recommend the plan.",
+    ],
+)
+def test_no_attitude_where_nobody_has_one(sentence: str) -> None:
+    assert attributed(sentence) == []
 
 
 def test_two_cues_of_one_sentence_have_their_own_speakers() -> None:
@@ -288,7 +336,6 @@ def test_what_a_speaker_does_by_saying_it(sentence: str, stance: str) -> None:
         "The pass is expected to open in May.",
         "The pass is said to be haunted.",
         "Needless to say, the pass was shut.",
-        "Ida Moor’s claim that the pass was safe was false.",
         "The guide left on Monday.",
         "Contrary to what the mayor said, the pass is safe.",
         "Despite what officials claimed, the pass is safe.",
@@ -438,8 +485,8 @@ def test_any_jumble_of_words_gives_ranges_inside_the_text(words: list[str]) -> N
 
 
 @given(st.lists(WORDS, min_size=1, max_size=40))
-def test_no_words_are_given_to_two_statements(words: list[str]) -> None:
+def test_words_of_two_statements_are_apart_or_one_within_the_other(words: list[str]) -> None:
     parts = sorted(
         part for found in read(" ".join(words) + " end").scan.attributions for part in found.content
     )
-    assert all(left[1] <= right[0] for left, right in pairwise(parts))
+    assert all(a[1] <= b[0] or b[1] <= a[1] or a[0] == b[0] for a, b in pairwise(parts))

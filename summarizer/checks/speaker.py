@@ -114,13 +114,26 @@ def check_content_is_words_only(claim: Claim, reading: Reading) -> list[Problem]
 
 
 def _attributing(claim: Claim, reading: Reading) -> list[Attribution]:
-    """What grammar attributes of a claim's words: attributions that share most of their content."""
-    return [
+    """What grammar attributes of a claim's words: attributions that share most of their content.
+
+    The one with the claim's own cue, if there is one; else none that stands in another's words, for
+    in "Lund says that Brandt fears …" the words that Lund says hold Brandt.
+    """
+    found = [
         attribution
         for number in reading.numbers_of(claim.content)
         for attribution in reading.scan.attributions_in.get(number, ())
         if _shares_most(attribution, claim)
     ]
+    own = [a for a in found if claim.cue and a.cue == (claim.cue.start, claim.cue.end)]
+    return own or [a for a in found if not any(_holds(other, a) for other in found)]
+
+
+def _holds(outer: Attribution, inner: Attribution) -> bool:
+    """Whether the cue of one attribution stands in the words of another."""
+    return inner.cue is not None and any(
+        start <= inner.cue[0] and inner.cue[1] <= end for start, end in outer.content
+    )
 
 
 def _shares_most(attribution: Attribution, claim: Claim) -> bool:

@@ -85,7 +85,7 @@ def _settle_by_grammar(attribution: Attribution, board: Board) -> bool:
     """Accept a claim whose speaker its sentence names beside the cue."""
     if not attribution.certain or attribution.pronoun or attribution.source is None:
         return False
-    speaker = Speakers(board.reading).from_source(*attribution.source)
+    speaker = Speakers(board.reading).named_by(attribution)
     if speaker is None:
         return False
     accept_attribution(attribution, speaker, GRAMMAR, (), board)

@@ -76,13 +76,22 @@ def claim_from_attribution(
         speaker=speaker,
         cue=cue,
         stance=attribution.stance,
-        text=" … ".join(" ".join(span.text.split()) for span in content),
+        text=_told(attribution, content, reading),
         content=content,
         quotation=how_quoted([(s.start, s.end) for s in content], reading.scan.quotes),
         evidence=[reading.sentence_span(number) for number in numbers],
         confidence=lowered(confidence, problems),
         problems=list(problems),
     )
+
+
+def _told(attribution: Attribution, content: Sequence[Span], reading: Reading) -> str:
+    """What is claimed, in the source's words; an object or infinitive with the word that governs it."""
+    parts = [span.text for span in content]
+    cue = attribution.cue
+    if attribution.frame != "clause" and cue is not None and cue[1] <= content[0].start:
+        parts[0] = reading.document.text[cue[0] : content[0].end]
+    return " … ".join(" ".join(part.split()) for part in parts)
 
 
 def _with_content(

@@ -41,6 +41,22 @@ _PERSON_WORDS = (
 ) | frozenset("man woman boy girl teenager".split())
 
 
+# Forms of a pronoun beside its subject form.
+_OTHER_FORMS = {
+    "his": "he",
+    "him": "he",
+    "her": "she",
+    "their": "they",
+    "them": "they",
+    "its": "it",
+    "us": "we",
+}
+
+
+def _subject_form(pronoun: str) -> str:
+    return _OTHER_FORMS.get(pronoun, pronoun)
+
+
 def is_nobody(words: str) -> bool:
     """Whether an answer says that nobody is quoted ("none", "plain narration")."""
     lower = re.findall(r"[a-z/]+", words.lower())
@@ -56,10 +72,19 @@ class Speakers:
     def from_source(self, start: int, end: int) -> Speaker | None:
         """The speaker that the words `start`..`end` name; None when they are a pronoun."""
         words = self.reading.document.text[start:end]
-        if words.lower() in PRONOUNS:
+        if words.lower() in PRONOUNS | _OTHER_FORMS.keys():
             return None
         span = self.reading.span(start, end)
         return Speaker(name=span.text, canonical=self._canonical(start, end), span=span)
+
+    def named_by(self, attribution: Attribution) -> Speaker | None:
+        """The speaker whom the source of `attribution` names; it stands at "who" where there is one."""
+        if attribution.source is None:
+            return None
+        speaker = self.from_source(*attribution.source)
+        if speaker is None or attribution.relative is None:
+            return speaker
+        return speaker.model_copy(update={"span": self.reading.span(*attribution.relative)})
 
     def from_words(self, words: str, near: list[tuple[int, int]]) -> Speaker | None:
         """The speaker that a model's words name, at their mention nearest to `near`; None if absent.
@@ -102,7 +127,7 @@ class Speakers:
         if attribution.source is not None:
             if attribution.pronoun:
                 return self.referent(attribution)
-            return self.from_source(*attribution.source) if attribution.certain else None
+            return self.named_by(attribution) if attribution.certain else None
         if attribution.cue is not None:
             return None
         return self._who_closes(attribution) or self._who_went_on(attribution)
@@ -160,7 +185,7 @@ class Speakers:
         if attribution.source is None:
             return None
         start, end = attribution.source
-        pronoun = self.reading.document.text[start:end].lower()
+        pronoun = _subject_form(self.reading.document.text[start:end].lower())
         found = self._candidate(pronoun, start, attribution.sentence)
         if found is None:
             return None
@@ -170,6 +195,7 @@ class Speakers:
 
     def fits(self, pronoun: str, speaker: Speaker) -> bool:
         """Whether a pronoun can stand for a speaker: "he" for a person, "they" for several."""
+        pronoun = _subject_form(pronoun)
         if pronoun in SINGULAR_PRONOUNS:
             return self.is_person(speaker) and self._takes(pronoun, speaker)
         if pronoun == "it":
@@ -178,7 +204,7 @@ class Speakers:
 
     def _takes(self, pronoun: str, speaker: Speaker) -> bool:
         """Whether nothing in the text says that "he" is a she, or the other way round."""
-        subject = {"him": "he", "her": "she"}.get(pronoun, pronoun)
+        subject = _subject_form(pronoun)
         if subject not in ("he", "she"):
             return True
         mentions = self.reading.scan.roster.mentions(speaker.canonical)

@@ -2,7 +2,7 @@
 
 from dataclasses import replace
 
-from summarizer.grounding.reading import Reading, is_title
+from summarizer.grounding.reading import Reading
 from summarizer.scan import Attribution
 
 __all__ = ["threads"]
@@ -17,9 +17,9 @@ def threads(reading: Reading) -> list[Attribution]:
     """
     found: list[Attribution] = []
     for attribution in reading.scan.attributions:
-        if is_title(reading.scan.sentence(attribution.sentence), reading):
-            continue
-        if found and _goes_on(found[-1], attribution, reading):
+        if found and _closes(found[-1], attribution, reading):
+            found[-1] = replace(attribution, content=found[-1].content + attribution.content)
+        elif found and _goes_on(found[-1], attribution, reading):
             found[-1] = replace(found[-1], content=found[-1].content + attribution.content)
         else:
             found.append(attribution)
@@ -35,3 +35,14 @@ def _goes_on(before: Attribution, attribution: Attribution, reading: Reading) ->
         == reading.scan.sentence(attribution.sentence).paragraph
     )
     return same and attribution.sentence - max(last, before.sentence) == 1
+
+
+def _closes(before: Attribution, attribution: Attribution, reading: Reading) -> bool:
+    """Whether a quotation that opened sentences before ends here, with its speaker."""
+    if before.cue is not None or attribution.cue is None:
+        return False
+    start, end = before.content[0][0], attribution.content[0][0]
+    return any(
+        quote.depth == 0 and quote.inner_start <= start and end < quote.inner_end
+        for quote in reading.scan.quotes
+    )

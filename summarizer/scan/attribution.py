@@ -7,9 +7,11 @@ in other languages there are quotations, and no cues.
 from dataclasses import dataclass
 
 from summarizer.scan.content import BREAKS, RELATIVES, Content
-from summarizer.scan.cues import Cue
+from summarizer.scan.cues import DOCUMENTS, NOUN_LIKE, Cue, Frame
+from summarizer.scan.labels import label_after, label_before
 from summarizer.scan.lexicon import DETERMINERS
 from summarizer.scan.phrases import Phrase, Phrases
+from summarizer.scan.possessed import possessed
 from summarizer.scan.quotes import how_quoted
 from summarizer.scan.sentence import Range, Sentence, stripped
 from summarizer.scan.tokens import Token
@@ -30,6 +32,10 @@ _DENIED_NOUNS = frozenset(
 )
 # At the start of a clause these make it hypothetical or a question: "Had Lund said …".
 _TURNED_VERBS = frozenset("had should would could did does do".split())
+_SUBJECT_PRONOUNS = frozenset("i he she we they you".split())
+POSSESSIVE_PRONOUNS = frozenset({"his", "her", "their", "its"})
+_CLAUSE_JOINTS = frozenset("that how why what whether if where when".split())
+_QUESTION_WORDS = frozenset("what when where why how who".split())
 # "The road is shut, accused Lund" is not English: after a comma such a verb has its object there.
 _INVERTED_STANCES = frozenset({"asserts", "confirms", "predicts", "doubts", "asks"})
 
@@ -52,13 +58,73 @@ class Attribution:
     pronoun: bool
     content: tuple[Range, ...]
     quotation: Quotation
+    relative: Range | None = None
+    """Where "who" stands for the source beside the cue, in "Ada Brandt, who said …"."""
+    frame: Frame = "clause"
+    """Whether a clause or quotation is reported, or what somebody wants or holds an attitude to."""
 
 
 def attributions(sentence: Sentence) -> list[Attribution]:
     """What one sentence attributes, cue by cue; a sentence that is all quotation comes without cue."""
+    labelled = _labelled(sentence)
+    if labelled is not None:
+        return [labelled]
     if not sentence.cues:
-        return _bare_quotation(sentence) if sentence.quotes else []
-    return _Reader(sentence).read() or _bare_quotation(sentence)
+        return _held(sentence, []) or (_bare_quotation(sentence) if sentence.quotes else [])
+    found = _Reader(sentence).read()
+    return [*found, *_held(sentence, found)] or _bare_quotation(sentence)
+
+
+def _labelled(sentence: Sentence) -> Attribution | None:
+    """A turn of a transcript, a headline with a name and colon, or a quotation signed after a dash."""
+    before = label_before(sentence)
+    if before is not None:
+        name, mark, words = before
+        content = (words,)
+    else:
+        after = label_after(sentence)
+        if after is None:
+            return None
+        name, mark, words = after
+        content = (words,)
+    return Attribution(
+        sentence.number,
+        mark,
+        "",
+        "asserts",
+        name,
+        True,
+        False,
+        content,
+        how_quoted(list(content), sentence.quotes),
+    )
+
+
+def _held(sentence: Sentence, found: list[Attribution]) -> list[Attribution]:
+    """What the sentence's nouns of saying hold, where no cue reports the same words."""
+    phrases = Phrases(sentence.tokens)
+    taken = [part for attribution in found for part in attribution.content]
+    held = []
+    for one in possessed(sentence, phrases):
+        if any(start < one.held[1] and one.held[0] < end for start, end in taken):
+            continue
+        first, last = one.possessor
+        source = sentence.tokens[first].start, sentence.tokens[last].end
+        pronoun = sentence.tokens[first].lower in POSSESSIVE_PRONOUNS and first == last
+        held.append(
+            Attribution(
+                sentence.number,
+                one.cue,
+                one.lemma,
+                one.stance,
+                source,
+                True,
+                pronoun,
+                (one.held,),
+                how_quoted([one.held], sentence.quotes),
+            )
+        )
+    return held
 
 
 class _Reader:
@@ -87,7 +153,12 @@ class _Reader:
         if denial is not None:
             return denial
         source, inverted = self._source(cue, earlier)
-        if source is not None and self._is_unsaid(source, inverted):
+        if source is not None and (
+            self._is_unsaid(source, inverted)
+            or self._is_bare_infinitive(source, cue)
+            or (cue.form in NOUN_LIKE and not self.phrases.names_somebody(source))
+            or (cue.lemma == "show" and not self._may_show(source, cue))
+        ):
             return None
         after = self.content.after(cue, source if inverted else None)
         content = self.content.of(cue, source, after, following)
@@ -107,7 +178,15 @@ class _Reader:
             pronoun=source is not None and self.phrases.is_pronoun(source),
             content=tuple(content),
             quotation=how_quoted(content, self.sentence.quotes),
+            relative=self._relative(cue, source),
+            frame=cue.frame,
         )
+
+    def _relative(self, cue: Cue, source: Phrase | None) -> Range | None:
+        before = cue.first - 1
+        if source is None or before <= source[1] or self.tokens[before].lower not in RELATIVES:
+            return None
+        return self.tokens[before].start, self.tokens[before].end
 
     def _trailing_denial(self, cue: Cue, earlier: list[Attribution]) -> Attribution | None:
         """A denial of the words before it, by whomever they are: `…, which Norland denies`."""
@@ -138,7 +217,24 @@ class _Reader:
             return False
         before = self.tokens[first - 1].lower
         opens = first == 1 or not self.tokens[first - 2].is_word
-        return before in _FRAMES or (before in _TURNED_VERBS and opens)
+        asked = before in ("did", "does", "do") and any(
+            token.lower in _QUESTION_WORDS for token in self.tokens[: first - 1]
+        )
+        return before in _FRAMES or (before in _TURNED_VERBS and opens) or asked
+
+    def _may_show(self, source: Phrase, cue: Cue) -> bool:
+        """Whether "show" reports: documents show things, others only "that" something is so."""
+        following = self.tokens[cue.last + 1].lower if cue.last + 1 < len(self.tokens) else ""
+        words = {token.lower for token in self.tokens[source[0] : source[1] + 1]}
+        return following in _CLAUSE_JOINTS or bool(words & DOCUMENTS)
+
+    def _is_bare_infinitive(self, source: Phrase, cue: Cue) -> bool:
+        """Whether one subject stands before a base form: "helped Lund maintain the road"."""
+        if cue.form != cue.lemma or cue.first != cue.last or cue.form.endswith("ed"):
+            return False
+        words = [token.lower for token in self.tokens[source[0] : source[1] + 1]]
+        name = self.tokens[source[1]].is_capital and not words[-1].endswith("s")
+        return name and "and" not in words and not self.phrases.is_pronoun(source)
 
     def _is_speaker(self, source: Phrase, cue: Cue) -> bool:
         """Whether the phrase beside a cue can only be its speaker."""
@@ -160,17 +256,25 @@ class _Reader:
             if cue.participle:
                 return self._shared_subject(earlier), False
             return self._after_break(cue, before)
-        left = self.phrases.left(self._before_brackets(cue.first - 1))
+        left = self.phrases.left(self.phrases.before_brackets(cue.first - 1))
         if left is None and before.lower in ("and", "but", "then"):
             return self._shared_subject(earlier), False
+        if left is not None and not self.phrases.names_somebody(left):
+            if cue.participle:
+                return self._shared_subject(earlier) or left, False
+            return self._before_relative(left), False
         return left, False
 
-    def _before_brackets(self, at: int) -> int:
-        """The token before `(pictured)` when that ends at token `at`, else `at`."""
-        if self.tokens[at].text != ")":
-            return at
-        opened = [i for i in range(at) if self.tokens[i].text == "("]
-        return opened[-1] - 1 if opened else at
+    def _before_relative(self, phrase: Phrase) -> Phrase:
+        """Who stands before a short relative clause: "the experts I met said", "one who rang said"."""
+        opener = phrase[0] - 1
+        if opener < 1 or self.tokens[opener].lower not in RELATIVES | _SUBJECT_PRONOUNS:
+            return phrase
+        before = self.phrases.left(opener - 1)
+        if before is None:
+            return phrase
+        opens = self.tokens[before[0]].lower in DETERMINERS
+        return before if opens or self.phrases.names_somebody(before) else phrase
 
     def _after_break(self, cue: Cue, before: Token | None) -> tuple[Phrase | None, bool]:
         """The speaker of a cue that follows a mark: inverted (`,” said X`) or apposed (`X, Y, said`)."""
@@ -178,7 +282,7 @@ class _Reader:
         apposed = self.phrases.apposed(cue.first - 1)
         quote_before = before is not None and before.text in CLOSING_MARKS
         inverted = quote_before or (apposed is None and cue.stance in _INVERTED_STANCES)
-        if right and inverted and self.phrases.ends_clause(right):
+        if right and inverted and cue.lemma != "tell" and self.phrases.ends_clause(right):
             return self.phrases.with_name(right), True
         return apposed, False
 

@@ -29,11 +29,22 @@ _AFTER_FRONTED = (
     | ADVERBS
     | frozenset("as when after before while late early last".split())
 )
+# Between a mark and the cue (or its subject) of the clause that begins there: ", and later said".
+MAX_WORDS_BEFORE_CUE = 3
 BREAKS = frozenset(",;—–-")
 RELATIVES = frozenset({"who", "which", "that"})
+_NOTHING_SAID = frozenset("then enough much more it this that".split())
 _ADDRESSING = frozenset({"tell"})
+# These have an addressee only before a clause: "warned voters that …", not "warned of floods".
+_MAY_ADDRESS = frozenset(
+    "warn remind assure inform advise notify caution convince persuade promise".split()
+)
 # "After Ada said the road was shut, Otto left": what Ada said ends where the main clause begins.
 _SUBORDINATORS = frozenset("after because although though since when while before once as".split())
+# After a comma these go on from an object without belonging to it.
+_ADDED = RELATIVES | frozenset(
+    """and but while when as after before although though because so where whose whom""".split()
+)
 _JOINTS = frozenset({"and", "but", "while"})
 
 
@@ -59,6 +70,11 @@ class Content:
         if cue.lemma in _ADDRESSING:
             addressee = self.phrases.right(at)
             at = addressee[1] + 1 if addressee else at
+        elif cue.lemma in _MAY_ADDRESS:
+            addressee = self.phrases.right(at)
+            joint = addressee[1] + 1 if addressee else at
+            if addressee and joint < len(self.tokens) and self.tokens[joint].lower == "that":
+                at = joint
         return self._past_setting(at)
 
     def _past_second_verb(self, at: int) -> int:
@@ -99,13 +115,29 @@ class Content:
     def says_nothing(self, parts: list[Range]) -> bool:
         """Whether the content is a mere "so" or "nothing about the road"."""
         words = [t.lower for t in self.tokens if parts[0][0] <= t.start < parts[0][1]]
-        if words == ["so"]:
+        if words == ["so"] or (len(words) == 1 and words[0] in ADVERBS | _NOTHING_SAID):
             return True
         return words[0] == "nothing" and (len(words) == 1 or words[1] in PREPOSITIONS)
 
     def of(self, cue: Cue, source: Phrase | None, after: int, following: Cue | None) -> list[Range]:
         """The ranges that a cue reports, those already attributed left out."""
-        return [part for part in self._read(cue, source, after, following) if self._is_free(part)]
+        parts = self._read(cue, source, after, following)
+        if source is not None and self._is_nested(cue, source):
+            told = cue.frame == "clause" and not self.phrases.is_pronoun(source)
+            return [part for part in parts if told and part[0] > self.tokens[cue.last].start]
+        return [part for part in parts if self._is_free(part) or self._is_around(part)]
+
+    def _is_around(self, part: Range) -> bool:
+        """Whether a part holds all that was attributed before: `Lund plans to leave, police said.`"""
+        inside = [(a, b) for a, b in self.taken if a < part[1] and part[0] < b]
+        whole = all(part[0] <= a and b <= part[1] for a, b in inside)
+        opening = stripped(self.tokens, self.sentence.start, part[1])
+        return whole and opening is not None and part[0] == opening[0]
+
+    def _is_nested(self, cue: Cue, source: Phrase) -> bool:
+        """Whether cue and source stand in reported words: `Lund says that Brandt fears …`."""
+        start, end = self.tokens[source[0]].start, self.tokens[cue.last].end
+        return any(a <= start and end <= b for a, b in self.taken)
 
     def _read(
         self, cue: Cue, source: Phrase | None, after: int, following: Cue | None
@@ -113,12 +145,15 @@ class Content:
         relative = cue.first > 0 and self.tokens[cue.first - 1].lower in RELATIVES
         group = cue.first if relative or source is None else min(cue.first, source[0])
         quotes = [] if cue.participle else self._quotes_before(group)
-        if quotes:
+        if quotes and not self._is_setting(quotes[0], after):
             return quotes + (self._quotes_after(after) if self._is_split_quote(after) else [])
         fronted = self._fronted_clause(group, cue, after)
         if fronted:
             return fronted
-        clause = self._clause_after(after, self._clause_end(cue, source, after, following))
+        end = self._clause_end(cue, source, after, following)
+        if cue.frame != "clause":
+            end = min(end, self._object_end(after))
+        clause = self._clause_after(after, end)
         return self._wedged_before(source, group, after) + clause
 
     def _quotes_before(self, group: int) -> list[Range]:
@@ -135,6 +170,18 @@ class Content:
         start = self._with_lead(found[0][1])[0]
         led = start < found[0][1][0]
         return [(start, min(found[-1][0], self.sentence.end) if led else found[-1][1][1])]
+
+    def _is_setting(self, part: Range, after: int) -> bool:
+        """Whether words before the speaker say where it was said: `On “Night Desk”, Lund said he …`."""
+        opens = next(token for token in self.tokens if token.start >= part[0])
+        led = opens.lower in PREPOSITIONS and part[0] == opens.start
+        following = self.tokens[after] if after < len(self.tokens) else None
+        return (
+            led
+            and following is not None
+            and following.is_word
+            and following.lower not in _AFTER_FRONTED
+        )
 
     def _clip(self, quote: QuotedPassage) -> Range | None:
         """The part of a quotation that lies in this sentence, marks left out."""
@@ -156,18 +203,26 @@ class Content:
 
     def _is_split_quote(self, after: int) -> bool:
         """Whether a quotation goes on right after the speaker: `“…,” he said, “…”`."""
-        lead = [token for token in self.tokens[after : after + 3] if token.text not in ",.;:—–-"]
+        lead = [
+            token
+            for token in self.tokens[after : after + 3]
+            if token.text not in ",.;:—–-" and token.lower not in ("but", "and")
+        ]
         return bool(lead) and lead[0].text in QUOTATION_MARKS
 
     def _fronted_clause(self, group: int, cue: Cue, after: int) -> list[Range]:
         """A clause before the speaker: `The road was shut, police said.`"""
         if group <= 0 or self.tokens[group - 1].text not in BREAKS or cue.participle:
             return []
+        if cue.frame != "clause":
+            return []
         following = self.tokens[after] if after < len(self.tokens) else None
         if following is not None and (following.lower == "that" or following.text in ':“"«'):
             return []
+        if cue.lemma != "according to" and self._quotes_next(after):
+            return []
         words = [token for token in self.tokens[:group] if token.is_word]
-        front = self._stripped(self._free_start(), self.tokens[group - 1].start)
+        front = self._stripped(self._front_start(group), self.tokens[group - 1].start)
         if self._parts_clause(group, after):
             return self._around(front, after)
         if len(words) < MIN_FRONTED_WORDS or self._is_opening(words):
@@ -182,9 +237,15 @@ class Content:
             and following.is_word
             and (following.lower not in _AFTER_FRONTED or len(rest) > MAX_WORDS_AFTER_FRONTED)
         )
-        if unrelated:
+        if unrelated and not (cue.lemma == "according to" and cue.first > 1):
             return []
         return [front] if front else []
+
+    def _quotes_next(self, after: int) -> bool:
+        """Whether a quotation opens after the cue and a comma: `Asked about it, Lund said, “No.”`"""
+        if after + 1 >= len(self.tokens) or self.tokens[after].text not in ",:":
+            return False
+        return any(quote.start == self.tokens[after + 1].start for quote in self.outer)
 
     def _parts_clause(self, group: int, after: int) -> bool:
         """Whether speaker and cue part a subject from its verb: `The plan, Lund said, would fail.`"""
@@ -214,6 +275,14 @@ class Content:
         """Both sides of a wedged-in speaker: `Two of them, he noted, were hit.`"""
         back = self._stripped(self.tokens[after].start, self.sentence.end)
         return [self._unwrapped(part) for part in (front, back) if part]
+
+    def _front_start(self, group: int) -> int:
+        """Where a clause before the speaker at token `group` begins: with all that it attributes
+        itself, unless a quotation came before it."""
+        last = max((end for _, end in self.taken), default=0)
+        reaches = self.tokens[group - 1].text == "," and last >= self.tokens[group - 2].end
+        whole = reaches and not any(q.end <= self.tokens[group].start for q in self.outer)
+        return self.sentence.start if whole else self._free_start()
 
     def _free_start(self) -> int:
         """Where untaken text begins: after the last words already attributed."""
@@ -248,6 +317,22 @@ class Content:
             return min(end, self._return(after, parted=left is not None and left[0] == 0))
         fronted = lower == "whom" or (lower in _SUBORDINATORS and opener == 0)
         return min(end, self._return(after, parted=True)) if fronted else end
+
+    def _object_end(self, after: int) -> int:
+        """Where an object ends: at a dash, or a comma before what is added to it."""
+        for at in range(after + 1, len(self.tokens) - 1):
+            token, following = self.tokens[at], self.tokens[at + 1]
+            if token.text in "—–" or (token.text == "-" and not self._touches(at)):
+                return token.start
+            added = following.lower in _ADDED or following.lower.endswith("ing")
+            if self._is_outer_comma(at) and added:
+                return token.start
+        return self.sentence.end
+
+    def _touches(self, at: int) -> bool:
+        """Whether no space parts the mark at token `at` from the words around it."""
+        before, after = self.tokens[at - 1], self.tokens[at + 1]
+        return before.end == self.tokens[at].start or self.tokens[at].end == after.start
 
     def _clause_after(self, after: int, end: int) -> list[Range]:
         joined = False
@@ -309,13 +394,24 @@ class Content:
             at -= 1
         joint = self.tokens[at]
         if at > after and (
-            joint.text in BREAKS
+            (joint.text in BREAKS and self._begins_clause_of(at, following))
             or joint.lower in ("but", "while")
             or self._second_verb(following)
             or self._is_second_clause(at, after, following)
         ):
             return joint.start
         return self.sentence.end
+
+    def _begins_clause_of(self, joint: int, cue: Cue) -> bool:
+        """Whether the cue or its subject stands right after a mark: not `…, she had been mocked for
+        saying …`, where the main clause lies between."""
+        first = cue.first
+        if self.tokens[first - 1].lower in RELATIVES:
+            first -= 1
+        if first - joint <= MAX_WORDS_BEFORE_CUE:
+            return True
+        subject = self.phrases.left(cue.first - 1)
+        return subject is not None and subject[0] - joint <= MAX_WORDS_BEFORE_CUE
 
     def _is_second_clause(self, joint: int, after: int, following: Cue) -> bool:
         """Whether "and" joins clauses: `said the road was shut and Ada Brandt said …`."""

@@ -2,7 +2,9 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from typing import Literal, NamedTuple
 
+from summarizer.scan.frames import TAKES_BOTH, TAKES_INFINITIVE, TAKES_OBJECT
 from summarizer.scan.lexicon import (
     ADVERBS,
     AUXILIARIES,
@@ -11,14 +13,15 @@ from summarizer.scan.lexicon import (
     DETERMINERS,
     PREPOSITIONS,
     PRONOUNS,
+    TIME_WORDS,
 )
 from summarizer.scan.tokens import Token
 from summarizer.schemas.claim import Stance
 
-__all__ = ["Cue", "find_cues"]
+__all__ = ["DOCUMENTS", "NOUN_LIKE", "Cue", "Frame", "find_cues"]
 
 # Forms that are nouns more often than verbs: taken as cues only where the grammar shows a verb.
-_NOUN_LIKE = frozenset(
+NOUN_LIKE = frozenset(
     """state states report reports claim claims note notes remark remarks comment comments question
     questions doubt doubts promise promises pledge pledges vow vows demand demands answer answers
     reply show shows post posts record records call calls plan plans hint hints stress mention
@@ -42,6 +45,19 @@ _CLOSING_MARKS = frozenset("”\"’'»")
 _CLAUSE_OPENERS = frozenset(
     "that if whether how why what it he she they there his her their".split()
 )
+# What shows rather than says: "polls show a close race", "the footage shows him running".
+_SHOWING = frozenset("show shows showed showing".split())
+DOCUMENTS = frozenset(
+    """poll polls survey surveys study studies data figures report reports analysis footage video
+    videos transcript transcripts records documents results average averages research review
+    evidence statistics numbers letter letters email emails images pictures photographs""".split()
+)
+# Tokens of a subject before its auxiliary, in a clause without "that".
+MAX_SUBJECT_TOKENS = 9
+# A headline in title case has at least this share of its longer words capitalised.
+MOSTLY_CAPITALS = 0.7
+# These report words only beside a quotation: "The search continued" says nothing.
+_WITH_QUOTATION = frozenset("continue".split())
 # Weak cues that report an attitude to a thing as well as a clause ("rejected the claims").
 _TRANSITIVE = frozenset(
     """reject dismiss dispute welcome believe think suggest conclude estimate propose recommend
@@ -60,6 +76,10 @@ _AFTER_PARTICIPLE = {
     "report": frozenset({"missing", "dead", "killed", "injured", "stolen", "wounded"}),
     **dict.fromkeys(_NEEDS_OBJECT, frozenset({"of", "for", "over", "to", "in", "as", "at"})),
 }
+_POSSESSIVES = frozenset({"his", "her", "their", "its"})
+_NO_OBJECT = frozenset("and or but because when while after before where as than then so".split())
+# "Declined to comment" reports that nothing was said.
+_SILENT_VERBS = frozenset("comment say answer respond discuss elaborate speak talk".split())
 # Turned down, these are opposed; a claim that is turned down is denied.
 _TURNED_DOWN = frozenset({"reject", "dismiss", "rebuff"})
 _PROPOSALS = frozenset(
@@ -69,10 +89,14 @@ _PROPOSALS = frozenset(
 # "Moor said by phone that …" names a means, no doer.
 _MEANS = frozenset("phone telephone email e-mail letter text video radio then now".split())
 # "Moor might say so": nothing was said.
+_BE = frozenset({"is", "are", "was", "were", "be", "been", "being"})
 _HYPOTHETICAL = frozenset({"may", "might", "could", "should"})
 
 
 _FIRST_WORDS = frozenset({"according", *CUE_FORMS, *(form for form, _ in CUE_PHRASES)})
+
+
+Frame = Literal["clause", "infinitive", "object"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -91,6 +115,7 @@ class Cue:
     stance: Stance
     speech: bool
     form: str
+    frame: Frame = "clause"
 
     @property
     def participle(self) -> bool:
@@ -138,28 +163,77 @@ def _according(tokens: Sequence[Token], at: int) -> Cue | None:
 
 def _verb(tokens: Sequence[Token], quoted: Sequence[bool], at: int) -> Cue | None:
     form = tokens[at].lower
-    if form not in CUE_FORMS:
-        phrase = CUE_PHRASES.get((form, tokens[at + 1].lower)) if at + 1 < len(tokens) else None
-        if phrase is None:
-            return None
     following = tokens[at + 1].lower if at + 1 < len(tokens) else ""
     phrase = CUE_PHRASES.get((form, following))
+    if phrase is None and form not in CUE_FORMS:
+        return None
     lemma, stance, cue_class = (*phrase, "speech") if phrase else CUE_FORMS[form]
     first = _group_start(tokens, at)
     last = at + 1 if phrase else at
+    if not _says_something(tokens, quoted, _Group(first, at, lemma)):
+        return None
+    frame = _frame_of(tokens, quoted, last, lemma)
+    if (frame is None and cue_class == "weak") or not _fits_frame(
+        tokens, _Group(first, at, lemma), last, frame
+    ):
+        return None
     group = {token.lower for token in tokens[first:at]}
-    if not _is_verb(tokens, quoted, at, first) or _is_passive(tokens, at, first, form):
-        return None
-    if _is_silent(lemma, group, following) or _is_reduced_passive(tokens, at, first, lemma):
-        return None
     if group & _NEGATIONS and lemma in _LEFT_OPEN_WHEN_NEGATED:
         stance = "doubts"
     elif _opposes(tokens, last, lemma):
         stance = "criticises"
-    if cue_class == "weak" and not _reports_clause(tokens, quoted, last, lemma):
-        return None
-    end = tokens[last].end
-    return Cue(first, last, tokens[at].start, end, lemma, stance, cue_class == "speech", form)
+    start, end = tokens[at].start, tokens[last].end
+    speech = cue_class == "speech"
+    return Cue(first, last, start, end, lemma, stance, speech, form, frame or "clause")
+
+
+class _Group(NamedTuple):
+    """A verb group: its first token, its verb, and the verb's lemma."""
+
+    first: int
+    at: int
+    lemma: str
+
+
+def _says_something(tokens: Sequence[Token], quoted: Sequence[bool], group: _Group) -> bool:
+    """Whether the group is an active verb of a clause, and not one that reports silence."""
+    first, at, lemma = group
+    words = {token.lower for token in tokens[first:at]}
+    following = tokens[at + 1].lower if at + 1 < len(tokens) else ""
+    if tokens[at].is_capital and at > 0 and not _is_titled(tokens):
+        return False  # part of a name: "the Reporting Act"
+    return (
+        _is_verb(tokens, quoted, at, first)
+        and not _is_passive(tokens, at, first, tokens[at].lower)
+        and not _is_silent(lemma, words, following)
+        and not _is_reduced_passive(tokens, at, first, lemma)
+    )
+
+
+def _frame_of(
+    tokens: Sequence[Token], quoted: Sequence[bool], last: int, lemma: str
+) -> Frame | None:
+    if " " in lemma and tokens[last].lower in PREPOSITIONS:
+        ahead = tokens[last + 1 : last + 2]
+        return "object" if ahead and _opens_object(ahead[0]) else None
+    return _frame(tokens, quoted, last, lemma)
+
+
+def _fits_frame(tokens: Sequence[Token], group: _Group, last: int, frame: Frame | None) -> bool:
+    """Whether nothing speaks against what follows: no quotation for "continued", a negated attitude."""
+    first, at, lemma = group
+    if " " in lemma and tokens[last].lower in PREPOSITIONS and frame is None:
+        return False
+    if lemma in _WITH_QUOTATION and not _beside_quotation(tokens, first, last):
+        return False
+    negated = any(token.lower in _NEGATIONS for token in tokens[first:at])
+    return frame != "object" or not (negated or _describes(tokens, at, first))
+
+
+def _beside_quotation(tokens: Sequence[Token], first: int, last: int) -> bool:
+    """Whether quotation marks stand in the sentence before or after the verb group."""
+    around = [*tokens[:first], *tokens[last + 1 :]]
+    return any(token.text in _QUOTE_MARKS | _CLOSING_MARKS - {"'", "’"} for token in around)
 
 
 def _is_silent(lemma: str, group: set[str], following: str) -> bool:
@@ -220,7 +294,7 @@ def _is_verb(tokens: Sequence[Token], quoted: Sequence[bool], at: int, first: in
         "of",
     ):
         return before == "'s" and form in ("said", "saying")
-    if form in _NOUN_LIKE:
+    if form in NOUN_LIKE and not _is_progressive(tokens, at, first):
         following = tokens[at + 1] if at + 1 < len(tokens) else None
         opens = following is not None and (
             following.lower in _CLAUSE_OPENERS
@@ -228,6 +302,11 @@ def _is_verb(tokens: Sequence[Token], quoted: Sequence[bool], at: int, first: in
             or following.text == ":"
         )
         subject = before in PRONOUNS or (first > 0 and tokens[first - 1].is_capital)
+        if form in _SHOWING and before not in ("tv", "television", "radio", "talk"):
+            return following is not None and following.is_word
+        closes = following is None or following.text == "."
+        if closes and subject and form.endswith("s") and _after_comma(tokens, first - 1):
+            return True  # "…, the Orlen Courier reports."
         return opens or (subject and following is not None and following.lower in DETERMINERS)
     if tokens[at].is_capital and at == 0 and form not in ("saying", "speaking"):
         return False
@@ -241,6 +320,21 @@ def _is_verb(tokens: Sequence[Token], quoted: Sequence[bool], at: int, first: in
     return True
 
 
+def _is_progressive(tokens: Sequence[Token], at: int, first: int) -> bool:
+    """Whether an -ing form is a verb for its auxiliary: "is warning", "has been claiming"."""
+    return tokens[at].lower.endswith("ing") and any(
+        token.lower in _BE | {"'s"} for token in tokens[max(0, first - 1) : at]
+    )
+
+
+def _after_comma(tokens: Sequence[Token], last: int) -> bool:
+    """Whether the capitalised words that end at `last` stand right after a comma."""
+    at = last
+    while at >= 0 and (tokens[at].is_capital or tokens[at].lower in ("the", "of")):
+        at -= 1
+    return at >= 0 and tokens[at].text in (",", "”", '"')
+
+
 def _prep(tokens: Sequence[Token], first: int) -> bool:
     return tokens[first - 1].lower in PREPOSITIONS
 
@@ -249,8 +343,7 @@ def _is_passive(tokens: Sequence[Token], at: int, first: int, form: str) -> bool
     """Whether the cue is a passive or a participle after a form of "be" ("is expected to")."""
     if form.endswith("ing"):
         return False
-    be = {"is", "are", "was", "were", "be", "been", "being"}
-    return any(token.lower in be for token in tokens[first:at])
+    return any(token.lower in _BE for token in tokens[first:at])
 
 
 def _is_reduced_passive(tokens: Sequence[Token], at: int, first: int, lemma: str) -> bool:
@@ -281,11 +374,59 @@ def _opens_apposition(tokens: Sequence[Token], at: int) -> bool:
     return False
 
 
-def _reports_clause(tokens: Sequence[Token], quoted: Sequence[bool], last: int, lemma: str) -> bool:
-    """Whether a clause or a quotation follows (or a quotation closes just before) a weak cue."""
+def _frame(tokens: Sequence[Token], quoted: Sequence[bool], last: int, lemma: str) -> Frame | None:
+    """What follows a cue: a clause or quotation, an infinitive, an object; None for nothing of these."""
     following = tokens[last + 1 : last + 4]
     if not following:
-        return False
-    if following[0].lower in _CLAUSE_OPENERS or (lemma in _TRANSITIVE and following[0].is_word):
-        return True
-    return any(token.text in _QUOTE_MARKS for token in following) or following[0].text == ":"
+        return None
+    first = following[0]
+    if first.lower == "to":
+        return "infinitive" if lemma in TAKES_INFINITIVE and _is_infinitive(following) else None
+    if first.lower in _CLAUSE_OPENERS and first.lower not in _POSSESSIVES:
+        return "clause"
+    if lemma in TAKES_OBJECT and _opens_object(first):
+        return "clause" if lemma in TAKES_BOTH and _is_clause(tokens[last + 1 :]) else "object"
+    if first.lower in _CLAUSE_OPENERS or (lemma in _TRANSITIVE and first.is_word):
+        return "clause"
+    quotes = any(token.text in _QUOTE_MARKS for token in following) or first.text == ":"
+    return "clause" if quotes else None
+
+
+def _is_clause(following: Sequence[Token]) -> bool:
+    """Whether a subject and an auxiliary follow: "feared the dam would break"."""
+    for token in following[1:MAX_SUBJECT_TOKENS]:
+        if not token.is_word and token.lower != "'s":
+            return False
+        if token.lower in AUXILIARIES - {"to", "not"}:
+            return True
+    return False
+
+
+def _is_infinitive(following: Sequence[Token]) -> bool:
+    """Whether a verb stands after "to": no name, no article, no mark."""
+    verb = following[1] if len(following) > 1 else None
+    return (
+        verb is not None
+        and verb.is_word
+        and not verb.is_capital
+        and verb.lower not in DETERMINERS | PRONOUNS | _SILENT_VERBS
+    )
+
+
+def _describes(tokens: Sequence[Token], at: int, first: int) -> bool:
+    """Whether a participle after a comma describes what stands before it: "a plan, called Orlen 2"."""
+    parted = first == at and at > 0 and tokens[at - 1].text == ","
+    return parted and not tokens[at].lower.endswith(("ing", "s"))
+
+
+def _is_titled(tokens: Sequence[Token]) -> bool:
+    """Whether the sentence is a headline in title case."""
+    words = [token for token in tokens if token.is_word and len(token.text) > 3]
+    return sum(token.is_capital for token in words) >= MOSTLY_CAPITALS * len(words)
+
+
+def _opens_object(first: Token) -> bool:
+    return (
+        first.is_word
+        and first.lower not in PREPOSITIONS | AUXILIARIES | ADVERBS | TIME_WORDS | _NO_OBJECT
+    )

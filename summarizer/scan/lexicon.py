@@ -6,6 +6,7 @@ one article has it. Inflected forms are made from the lemma by rule, or listed w
 
 from typing import Literal
 
+from summarizer.scan.frames import INFINITIVE, NOUNS, OBJECT, PREPOSITIONAL, WITH_CLAUSE
 from summarizer.schemas.claim import Stance
 
 __all__ = [
@@ -55,7 +56,7 @@ _WEAK: dict[Stance, str] = {
     "asserts": """suggest indicate estimate believe think conclude find show describe know feel
         see understand mean learn read post publish hear call cite quote imply signal assume
         calculate determine decide consider hold record hint boast speculate
-        caution rule realise realize mock compare liken portray label""",
+        caution rule realise realize compare liken portray label""",
     "denies": "reject dismiss dispute",
     "supports": "welcome back endorse defend support favour favor",
     "predicts": "expect project anticipate fear hope foresee",
@@ -137,7 +138,18 @@ _IRREGULAR = {
     "refer": "refers referred referring",
     "slam": "slams slammed slamming",
     "rebuff": "rebuffs rebuffed rebuffing",
-    "label": "labels labelled labeled labelling",
+    "speak": "speaks spoke speaking spoken",
+    "bet": "bets bet betting",
+    "beg": "begs begged begging",
+    "seek": "seeks sought seeking",
+    "commit": "commits committed committing",
+    "chide": "chides chided chiding",
+    "dub": "dubs dubbed dubbing",
+    "brag": "brags bragged bragging",
+    "fret": "frets fretted fretting",
+    "forget": "forgets forgot forgetting forgotten",
+    "notify": "notifies notified notifying",
+    "label": "labels labelled labeled labelling labeling",
     "signal": "signals signalled signaled signalling",
 }
 
@@ -156,39 +168,42 @@ def inflect(lemma: str) -> list[str]:
 
 def _cue_forms() -> dict[str, CueForm]:
     forms: dict[str, CueForm] = {}
-    for table, cue_class in ((_WEAK, "weak"), (_SPEECH, "speech")):
+    tables: list[tuple[dict[Stance, str], CueClass]] = [
+        *((table, "weak") for table in (WITH_CLAUSE, OBJECT, INFINITIVE, _WEAK)),
+        (_SPEECH, "speech"),
+    ]
+    for table, cue_class in tables:
         for stance, lemmas in table.items():
             for lemma in lemmas.split():
                 for form in inflect(lemma):
-                    forms[form] = (lemma, stance, cue_class)  # type: ignore[assignment]
+                    forms[form] = (lemma, stance, cue_class)
     return forms
 
 
 CUE_FORMS: dict[str, CueForm] = _cue_forms()
 """Inflected form (lower case) -> (lemma, stance, class)."""
 
+
+def _with_prepositions() -> dict[tuple[str, str], tuple[str, Stance]]:
+    return {
+        (verb, preposition): (f"{verb} {preposition}", stance)
+        for stance, phrases in PREPOSITIONAL.items()
+        for verb, preposition in (phrase.split() for phrase in phrases.split("|"))
+    }
+
+
 CUE_PHRASES: dict[tuple[str, str], tuple[str, Stance]] = {
     (form, particle): value
-    for (lemma, particle), value in _PHRASES.items()
+    for (lemma, particle), value in {**_with_prepositions(), **_PHRASES}.items()
     for form in ([*inflect(lemma), "cast"] if lemma == "cast" else inflect(lemma))
 }
 """(inflected verb, particle) -> (lemma, stance)."""
 
 COMMUNICATION_NOUNS: dict[str, Stance] = {
-    "statement": "asserts",
-    "claim": "asserts",
-    "claims": "asserts",
-    "allegation": "accuses",
-    "allegations": "accuses",
-    "accusation": "accuses",
-    "accusations": "accuses",
-    "suggestion": "asserts",
-    "suggestions": "asserts",
-    "denial": "denies",
-    "denials": "denies",
-    "warning": "predicts",
-    "promise": "promises",
-    "pledge": "promises",
+    form: stance
+    for stance, nouns in NOUNS.items()
+    for noun in nouns.split()
+    for form in (noun, f"{noun[:-1]}ies" if noun.endswith("y") else f"{noun}s")
 }
 """Nouns that report words ("claims that …"), with the stance of whoever uttered them."""
 
@@ -204,7 +219,7 @@ AUXILIARIES = frozenset(
 ADVERBS = frozenset(
     """also later then now again still just only even already once previously recently repeatedly
     earlier since publicly reportedly however further immediately instead simply further
-    initially subsequently meanwhile therefore thus always often sometimes soon first
+    initially subsequently meanwhile therefore thus always often sometimes soon first long
     both all specifically flatly firmly strongly angrily openly privately bluntly quietly""".split()
 )
 DETERMINERS = frozenset(

@@ -3,6 +3,7 @@
 Phrases are ranges of token indices, first and last inclusive.
 """
 
+import re
 from collections.abc import Sequence
 
 from summarizer.scan.lexicon import (
@@ -26,7 +27,7 @@ Phrase = tuple[int, int]
 # health authority in the north of the country said").
 MAX_SOURCE_TOKENS = 16
 # An apposition between a speaker and the cue ("X, the mayor of Y, said").
-MAX_APPOSITION_TOKENS = 22
+MAX_APPOSITION_TOKENS = 40
 # How far the comma after an opening like "Also on Thursday," is looked for.
 MAX_OPENING_TOKENS = 12
 
@@ -43,7 +44,20 @@ _MAY_FOLLOW = (
 )
 # "both sides", "all nine": adverbs elsewhere, and part of a phrase at its start.
 _NO_OPENING = (PREPOSITIONS | ADVERBS | {"and", "or", "'s", "&"}) - {"both", "all"}
+# Capitalised at the start of a sentence, and nobody's name.
+_NO_NAMES = (
+    DETERMINERS
+    | TIME_WORDS
+    | ADVERBS
+    | PREPOSITIONS
+    | BOUNDARY_WORDS
+    | frozenset("perhaps maybe yet please well indeed certainly clearly eventually".split())
+)
+_PARTING = (PREPOSITIONS | {"to"}) - {"of"}
+_BEFORE_TIMES = frozenset("on late early last this in earlier later".split())
 _POSSESSIVES = frozenset({"his", "her", "its", "their", "the"})
+# "Mitch Marlow, R-Ky.,": party and state.
+_STATE_TAG = re.compile(r"[A-Z]{1,3}-[A-Z]")
 _OPENS_APPOSITION = DETERMINERS | {"who", "which", "whose", "now"}
 
 
@@ -55,8 +69,7 @@ class Phrases:
 
     def left(self, last: int) -> Phrase | None:
         """The noun phrase that ends at token `last`, times after it left out."""
-        while last >= 0 and self.tokens[last].lower in TIME_WORDS:
-            last -= 1
+        last = self._before_time(last)
         at = last
         while at >= 0 and last - at < MAX_SOURCE_TOKENS:
             token = self.tokens[at]
@@ -67,6 +80,15 @@ class Phrases:
                 break
             at -= 1
         return self._without_opening(at + 1, last)
+
+    def _before_time(self, last: int) -> int:
+        """The token before a time that ends at `last`: "Ada Brandt on Tuesday", "police last week"."""
+        at = last
+        while at >= 0 and self.tokens[at].lower in TIME_WORDS:
+            at -= 1
+        while at >= 0 and at < last and self.tokens[at].lower in _BEFORE_TIMES:
+            at -= 1
+        return at
 
     def right(self, first: int) -> Phrase | None:
         """The noun phrase that begins at token `first`, times and adverbs before it left out."""
@@ -103,8 +125,28 @@ class Phrases:
             if self.tokens[at].text in QUOTATION_MARKS:
                 return None
             if self.tokens[at].text == ",":
-                return self._around_apposition(at, comma)
+                found = self._around_apposition(at, comma) or self._opening_name(at)
+                if found is not None:
+                    return found
         return None
+
+    def _opening_name(self, comma: int) -> Phrase | None:
+        """A name that opens its clause and ends at a comma: "Ada Brandt, of Orlen, Norland, said"."""
+        phrase = self.left(self.before_brackets(comma - 1))
+        if phrase is None or not all(
+            token.is_capital or token.lower in ("of", "the", "even")
+            for token in self.tokens[phrase[0] : phrase[1] + 1]
+        ):
+            return None
+        opens = phrase[0] == 0 or self.tokens[phrase[0] - 1].text in QUOTATION_MARKS | {",", ";"}
+        return phrase if opens and self.names_somebody(phrase) else None
+
+    def before_brackets(self, at: int) -> int:
+        """The token before `(pictured)` when that ends at token `at`, else `at`."""
+        if at < 0 or self.tokens[at].text != ")":
+            return at
+        opened = [i for i in range(at) if self.tokens[i].text == "("]
+        return opened[-1] - 1 if opened else at
 
     def with_name(self, phrase: Phrase) -> Phrase:
         """The phrase with a name that follows it: "its spokeswoman, Ada Brandt"."""
@@ -121,7 +163,18 @@ class Phrases:
         """What "who" stands for: the phrase that ends at `last` or before commas there."""
         while last >= 0 and self.tokens[last].text == ",":
             last -= 1
-        return self.left(last)
+        phrase = self.left(last)
+        return phrase and self._named_at_end(phrase)
+
+    def _named_at_end(self, phrase: Phrase) -> Phrase:
+        """What follows a preposition where nobody stands before it: "risky for Lund" gives "Lund"."""
+        for at in range(phrase[1] - 1, phrase[0], -1):
+            if self.tokens[at].lower not in _PARTING:
+                continue
+            head = self.tokens[phrase[0] : at]
+            if not any(word.is_capital or word.lower in _HEADS for word in head):
+                return at + 1, phrase[1]
+        return phrase
 
     def ends_clause(self, phrase: Phrase) -> bool:
         """Whether no verb follows: `…, said the mayor.`, not `said the mayor was wrong`."""
@@ -137,7 +190,7 @@ class Phrases:
     def names_somebody(self, phrase: Phrase) -> bool:
         """Whether the phrase has a name, a title, a word for a source, or is a pronoun."""
         return self.is_pronoun(phrase) or any(
-            (word.is_capital and word.lower not in DETERMINERS | TIME_WORDS)
+            (word.is_capital and word.lower not in _NO_NAMES)
             or word.lower in GENERIC_SOURCES
             or word.lower in ROLE_WORDS
             for word in self.tokens[phrase[0] : phrase[1] + 1]
@@ -226,7 +279,7 @@ class Phrases:
         inside = self.tokens[first_comma + 1 : comma]
         if not inside:
             return None
-        before = self.left(first_comma - 1)
+        before = self.left(self.before_brackets(first_comma - 1))
         if before is not None and inside[0].lower in ("of", "from"):
             before = self._before_age(before)
         if before is not None and self._is_role(before) and self._is_name(inside):
@@ -237,6 +290,7 @@ class Phrases:
             or (inside[0].lower == "along" and len(inside) > 2)
             or (inside[0].lower.endswith("ed") and len(inside) > 2)
             or inside[0].text[0].isdigit()
+            or _STATE_TAG.match(inside[0].text) is not None
             or inside[0].lower.endswith("ing")
             or any(word.lower in _HEADS for word in inside)
         )

@@ -70,6 +70,9 @@ _SPEAKER_FOLLOWS = re.compile(
     r"(?=\W*$|[.,;:!?…—–]|\s+(?:after|again|as|at|before|by|during|earlier|from|in|later|on|through|"
     r"to|via|when|while|with)\b)"
 )
+# "“We left.” — Ada Brandt, 34": who signs a quotation belongs to it.
+_QUOTATION_END = re.compile(r"[\"”’»]\s*$")
+_SIGNED = re.compile(r"\s*[—–―]\s*(?:[^\W\d_a-z][\w.’'-]*\s*){1,4}(?=,|\n|$)")
 _CLOCK = re.compile(r"\b[ap]\.\s?m\.$", re.IGNORECASE)
 _AFTER_CLOCK = re.compile(
     r"\s+(?:(?:Mon|Tues|Wednes|Thurs|Fri|Satur|Sun)day|(?:Jan|Feb|Mar|Apr|May|June?|July?|Aug|Sept?"
@@ -135,6 +138,8 @@ def _is_end(paragraph: str, start: int, end: int, language: str) -> bool:
         return False
     tail = paragraph[max(start, end - _TAIL) : end]
     if _ASKED.search(tail) and _SPEAKER_FOLLOWS.match(paragraph, end):
+        return False
+    if _QUOTATION_END.search(tail) and _SIGNED.match(paragraph, end):
         return False
     if _CLOCK.search(tail) and _AFTER_CLOCK.match(paragraph, end):
         return False
