@@ -624,7 +624,7 @@ finally:
 """
 
 
-@pytest.mark.parametrize("command", ["", "summarize", "models"])
+@pytest.mark.parametrize("command", ["", "summarize", "check", "eval", "models"])
 def test_help_imports_nothing_slow_and_takes_little_time(command: str) -> None:
     def ask() -> tuple[float, list[str]]:
         words = [sys.executable, "-c", HELP, *command.split(), "--help"]

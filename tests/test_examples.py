@@ -14,7 +14,11 @@ from summarizer.schemas.event import EVENT_TYPES, QuantityKind, Status
 
 ROOT = Path(__file__).parent.parent
 EXAMPLES = ROOT / "examples"
-GOLD = sorted((ROOT / "tests" / "gold").glob("*.json"))
+GOLD = sorted(
+    path
+    for path in (ROOT / "tests" / "gold").glob("*.json")
+    if (EXAMPLES / f"{path.stem}.txt").exists()
+)
 
 ATTRIBUTION_FIELDS = set(
     "speaker also stance also_stances content follow_on nested optional".split()

@@ -92,7 +92,8 @@ def test_every_cassette_belongs_to_a_test() -> None:
         for name in re.findall(r"^def (test_\w+)\(model: Model\)", path.read_text(), re.MULTILINE)
         if "cassettes" in path.read_text()
     }
-    assert set(CASSETTES.rglob("*.yaml")) == tests
+    recorded = {path for path in CASSETTES.rglob("*.yaml") if path.parent.name != "test_quality"}
+    assert recorded == tests  # test_quality has one for each article, and looks after its own
 
 
 @pytest.mark.parametrize("path", sorted(CASSETTES.rglob("*.yaml")), ids=lambda path: path.stem)

@@ -44,7 +44,7 @@ def test_folder_holds_no_schema_that_is_gone() -> None:
 
 def test_every_command_is_in_the_reference() -> None:
     reference = PAGES[DOCS / "cli.md"]
-    for command in ("summarize", "schema", "version", "models list", "models pull", "models serve"):
+    for command in ("summarize", "check", "eval", "schema", "version", "models list", "models pull", "models serve"):
         assert f"## summarizer {command}\n" in reference
     assert "--published DATE" in reference
 

@@ -2,6 +2,8 @@
 
     app         the program and its commands
     summarize   one article in, its summary out
+    check       any text against the source it tells of
+    evaluate    how good the answers are, on documents that people annotated
     schema      JSON Schemas, printed or written to a folder
     models      the embedded model: list, pull, path, serve
     help_option `--help` of a group of commands

@@ -7,6 +7,7 @@ import typer
 
 from summarizer.cli import models
 from summarizer.cli.ending import DONE, STOPPED, USED_WRONGLY, ending, tell
+from summarizer.cli.evaluate import evaluate
 from summarizer.cli.help_option import Help
 from summarizer.cli.output import write_result
 from summarizer.cli.schema import schema
@@ -55,6 +56,7 @@ def _options(
 
 
 app.command(short_help="Summarize one article.")(summarize)
+app.command("eval", short_help="Measure the answers on annotated documents.")(evaluate)
 app.command(short_help="Print JSON Schemas of the result.")(schema)
 app.add_typer(models.app, name="models")
 

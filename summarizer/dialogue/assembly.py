@@ -5,6 +5,7 @@ from typing import Generic, TypeVar
 
 from summarizer.dialogue.board import Board
 from summarizer.dialogue.coverage import coverage
+from summarizer.grounding.entities import entity_mentions
 from summarizer.grounding.reading import Reading
 from summarizer.schemas.claim import Claim
 from summarizer.schemas.event import Event
@@ -135,13 +136,7 @@ def _linked(events: Sequence[Event], claims: Sequence[Claim]) -> tuple[list[Even
 
 
 def _entities(reading: Reading) -> list[Entity]:
-    roster = reading.scan.roster
     return [
-        Entity(
-            canonical=name,
-            mentions=[
-                reading.span(mention.start, mention.end) for mention in roster.mentions(name)
-            ],
-        )
-        for name in roster.canonical_names
+        Entity(canonical=name, mentions=[reading.span(start, end) for start, end in ranges])
+        for name, ranges in entity_mentions(reading).items()
     ]

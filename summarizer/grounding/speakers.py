@@ -6,6 +6,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from operator import attrgetter
 
+from summarizer.grounding.entities import described
 from summarizer.grounding.gender import pronouns_of
 from summarizer.grounding.reading import Reading
 from summarizer.scan import Attribution, Name, tokenize
@@ -186,7 +187,7 @@ class Speakers:
             return None
         start, end = attribution.source
         pronoun = _subject_form(self.reading.document.text[start:end].lower())
-        found = self._candidate(pronoun, start, attribution.sentence)
+        found = self._candidate(pronoun, start, attribution)
         if found is None:
             return None
         return Speaker(
@@ -234,17 +235,28 @@ class Speakers:
     def _canonical(self, start: int, end: int) -> str:
         head = self._head_name(start, end)
         if head is not None:
-            return self.reading.scan.roster.canonical(head.text) or head.text
+            return self._full_name(head)
         words = self.reading.document.text[start:end].split()
         if words[0].lower() in GENERIC_SOURCES and self._opens_sentence(start):
             words[0] = words[0].lower()
         if len(words) > 1 and words[0].lower() in ("the", "a", "an"):
             known = self.reading.scan.roster.canonical(" ".join(words[1:]))
-            return known or " ".join(words[1:])
+            return known or described(start, end, self.reading) or " ".join(words[1:])
         known = (
             self.reading.scan.roster.canonical(" ".join(words)) if words[0][0].isupper() else None
         )
         return known or " ".join(words)
+
+    def _full_name(self, name: Name) -> str:
+        """The fullest form of a name; of two people with one surname, the one named last before."""
+        roster = self.reading.scan.roster
+        known = roster.canonical(name.text) or name.text
+        if known != name.text or " " in known:
+            return known
+        for earlier in reversed(self.reading.scan.names_between(0, name.start)):
+            if earlier.text.endswith(f" {name.text}"):
+                return roster.canonical(earlier.text) or earlier.text
+        return known
 
     def _opens_sentence(self, offset: int) -> bool:
         sentence = self.reading.scan.sentence_at(offset)
@@ -255,10 +267,18 @@ class Speakers:
         names = self.reading.scan.names_between(start, end)
         inside = [name for name in names if name.end <= end]
         last = inside[-1] if inside and inside[-1].end == end else None
-        if last is not None and self.reading.document.text[start : last.start].rstrip().endswith(
-            ","
+        led = "" if last is None else self.reading.document.text[start : last.start]
+        if (
+            last is not None
+            and "," in led
+            and all(
+                word.strip(",").lower() in ROLE_WORDS | {"former", "acting"} or word.endswith(",")
+                for word in led.rpartition(",")[2].split()
+            )
         ):
-            return last  # "the minister of Oran, Juno Talbek"
+            return (
+                last  # "the minister of Oran, Juno Talbek", "the envoy, former judge Solveig Aran"
+            )
         for name in inside:
             before = self.reading.document.text[start : name.start].split()
             after = self.reading.document.text[name.end : end].split()
@@ -283,18 +303,20 @@ class Speakers:
         span = self.reading.span(mention.start, mention.end)
         return Speaker(name=span.text, canonical=canonical, span=span)
 
-    def _candidate(self, pronoun: str, offset: int, sentence: int) -> Speaker | None:
-        if pronoun not in SINGULAR_PRONOUNS:
-            subject = self._subject(pronoun, offset, sentence)
-            if subject is not None:
-                return subject
+    def _candidate(self, pronoun: str, offset: int, attribution: Attribution) -> Speaker | None:
+        sentence = attribution.sentence
+        subject = self._subject(pronoun, offset, attribution)
+        if subject is not None:
+            return subject
         return self._recent_speaker(pronoun, offset, sentence) or self._recent_name(
             pronoun, offset, sentence
         )
 
-    def _subject(self, pronoun: str, offset: int, sentence: int) -> Speaker | None:
-        """What "it" or "they" takes up: the subject of its own sentence, else of the one before."""
-        for number in (sentence, sentence - 1):
+    def _subject(self, pronoun: str, offset: int, attribution: Attribution) -> Speaker | None:
+        """Whom a pronoun takes up: the subject of its own sentence, else of the one before."""
+        sentence = attribution.sentence
+        single = pronoun in SINGULAR_PRONOUNS
+        for number in (sentence - 1,) if single else (sentence, sentence - 1):
             if number < 1:
                 return None
             tokens = self.reading.scan.sentence(number).tokens
@@ -303,8 +325,12 @@ class Speakers:
             if phrase is None or phrases.is_pronoun(phrase) or tokens[phrase[0]].start >= offset:
                 continue
             start, end = tokens[phrase[0]].start, tokens[phrase[1]].end
+            if any(a <= start < b for a, b in attribution.content):
+                continue  # "Trains were slowed, it said": what is said does not speak
             speaker = self.from_source(start, end) if phrases.names_somebody(phrase) else None
-            if speaker is not None and self._agrees(pronoun, speaker):
+            if speaker is None or (single and not speaker.canonical[0].isupper()):
+                continue
+            if self._agrees(pronoun, speaker):
                 return speaker
         return None
 

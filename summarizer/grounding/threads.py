@@ -4,6 +4,7 @@ from dataclasses import replace
 
 from summarizer.grounding.reading import Reading
 from summarizer.scan import Attribution
+from summarizer.scan.content import DENIALS
 
 __all__ = ["threads"]
 
@@ -16,7 +17,10 @@ def threads(reading: Reading) -> list[Attribution]:
     quotation that opens a paragraph of its own stays apart.
     """
     found: list[Attribution] = []
-    for attribution in reading.scan.attributions:
+    for read in reading.scan.attributions:
+        attribution = _taking_up(read, found, reading)
+        if attribution is None:
+            continue
         if found and _closes(found[-1], attribution, reading):
             found[-1] = replace(attribution, content=found[-1].content + attribution.content)
         elif found and _goes_on(found[-1], attribution, reading):
@@ -46,3 +50,25 @@ def _closes(before: Attribution, attribution: Attribution, reading: Reading) -> 
         quote.depth == 0 and quote.inner_start <= start and end < quote.inner_end
         for quote in reading.scan.quotes
     )
+
+
+# "Lund denied this" takes up what was said this many sentences before at most.
+SENTENCES_BACK = 2
+
+
+def _taking_up(
+    attribution: Attribution, earlier: list[Attribution], reading: Reading
+) -> Attribution | None:
+    """A denial of "this" with the words it denies: the last that another said; None without any."""
+    start, end = attribution.content[0]
+    if attribution.lemma not in DENIALS or reading.document.text[start:end].lower() not in (
+        "this",
+        "it",
+        "that",
+    ):
+        return attribution
+    for before in reversed(earlier):
+        near = 0 <= attribution.sentence - before.sentence <= SENTENCES_BACK
+        if near and before.stance != attribution.stance:
+            return replace(attribution, content=before.content, quotation=before.quotation)
+    return None

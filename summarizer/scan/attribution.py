@@ -162,7 +162,7 @@ class _Reader:
             return None
         after = self.content.after(cue, source if inverted else None)
         content = self.content.of(cue, source, after, following)
-        if not content or self.content.says_nothing(content):
+        if not content or self.content.says_nothing(cue, content):
             return None
         self.content.take(content)
         return self._attributed(cue, source, content)

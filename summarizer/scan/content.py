@@ -14,7 +14,7 @@ from summarizer.scan.quotes import QuotedPassage
 from summarizer.scan.sentence import Range, Sentence, stripped
 from summarizer.scan.tokens import Token
 
-__all__ = ["BREAKS", "RELATIVES", "Content"]
+__all__ = ["BREAKS", "DENIALS", "RELATIVES", "Content"]
 
 # Between a cue and "that" or a colon, this many tokens may say where: "said in a statement that".
 MAX_SETTING_TOKENS = 10
@@ -33,6 +33,7 @@ _AFTER_FRONTED = (
 MAX_WORDS_BEFORE_CUE = 3
 BREAKS = frozenset(",;—–-")
 RELATIVES = frozenset({"who", "which", "that"})
+DENIALS = frozenset("deny reject dismiss dispute refute rebuff confirm".split())
 _NOTHING_SAID = frozenset("then enough much more it this that".split())
 _ADDRESSING = frozenset({"tell"})
 # These have an addressee only before a clause: "warned voters that …", not "warned of floods".
@@ -112,9 +113,11 @@ class Content:
         settings = PREPOSITIONS | TIME_WORDS | {"late", "early", "earlier", "later"}
         return lower in settings or "ago" in following
 
-    def says_nothing(self, parts: list[Range]) -> bool:
+    def says_nothing(self, cue: Cue, parts: list[Range]) -> bool:
         """Whether the content is a mere "so" or "nothing about the road"."""
         words = [t.lower for t in self.tokens if parts[0][0] <= t.start < parts[0][1]]
+        if cue.lemma in DENIALS and words in (["this"], ["it"], ["that"]):
+            return False  # what was said before
         if words == ["so"] or (len(words) == 1 and words[0] in ADVERBS | _NOTHING_SAID):
             return True
         return words[0] == "nothing" and (len(words) == 1 or words[1] in PREPOSITIONS)
@@ -340,7 +343,7 @@ class Content:
             self.tokens[after].lower in TIME_WORDS | {"that", ",", ":", "this", "on"}
             and not self._opens_subject(after)
             and not self._is_possessor(after)
-            and not (joined and self.tokens[after].lower == "on")
+            and not (joined and self.tokens[after].lower in TIME_WORDS | {"on"})
         ):
             joined = joined or self.tokens[after].lower == "that"
             after += 1

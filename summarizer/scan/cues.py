@@ -38,7 +38,7 @@ _NEGATIONS = frozenset({"not", "n't", "never", "neither", "nor"})
 # A negated one of these leaves open what its clause says.
 _LEFT_OPEN_WHEN_NEGATED = frozenset(
     """deny refute disavow repudiate reject dismiss dispute confirm acknowledge admit concede
-    believe think know expect understand see""".split()
+    believe think know expect understand see show find prove suggest indicate mean""".split()
 )
 _QUOTE_MARKS = frozenset('"“”‘„«»')
 _CLOSING_MARKS = frozenset("”\"’'»")
@@ -414,9 +414,14 @@ def _is_infinitive(following: Sequence[Token]) -> bool:
 
 
 def _describes(tokens: Sequence[Token], at: int, first: int) -> bool:
-    """Whether a participle after a comma describes what stands before it: "a plan, called Orlen 2"."""
-    parted = first == at and at > 0 and tokens[at - 1].text == ","
-    return parted and not tokens[at].lower.endswith(("ing", "s"))
+    """Whether a participle between commas describes what stands before: "a plan, called Orlen 2,".
+
+    After a second comma the verb goes on from an apposition: "Lund, 58, denied six counts".
+    """
+    if first != at or at == 0 or tokens[at - 1].text != ",":
+        return False
+    alone = all(token.text != "," for token in tokens[: at - 1])
+    return alone and not tokens[at].lower.endswith(("ing", "s"))
 
 
 def _is_titled(tokens: Sequence[Token]) -> bool:

@@ -34,7 +34,7 @@ OBJECT: dict[Stance, str] = {
         portray characterise characterize depict liken compare view regard downplay emphasise
         emphasize stress recount echo invoke underline underscore announce unveil repeat mention show
         reiterate reveal detail paint""",
-    "demands": "propose urge demand request recommend seek encourage exhort implore beg",
+    "demands": "propose urge demand request recommend seek encourage exhort implore beg advise",
     "doubts": "question doubt challenge",
     "denies": "reject dismiss dispute deny resist",
     "predicts": "fear expect anticipate predict foresee",

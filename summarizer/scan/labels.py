@@ -11,6 +11,12 @@ __all__ = ["label_after", "label_before"]
 # "Sen. Ada M. Brandt" is as long as a label's name gets.
 MAX_NAME_TOKENS = 5
 _DASHES = frozenset("—–―-")
+# What stands before a colon in print and speaks no words.
+_NO_SPEAKERS = frozenset(
+    """photo photos photograph picture image video audio source sources credit caption update correction
+    editor's note watch read listen live exclusive breaking analysis opinion comment explainer
+    related""".split()
+)
 _QUOTES = frozenset("\"“'‘")
 
 
@@ -18,7 +24,7 @@ def label_before(sentence: Sentence) -> tuple[Range, Range, Range] | None:
     """Name, colon and words of a turn in a transcript or of a headline: `LUND: We left.`
 
     In running text a name before a colon is no label: it must be in capitals, or the sentence must
-    lack its stop, as headlines do.
+    open the article or lack its stop, as headlines do.
     """
     tokens = sentence.tokens
     first = 1 if tokens and tokens[0].text in _QUOTES else 0
@@ -63,4 +69,4 @@ def _leading_name(tokens: Sequence[Token]) -> Range | None:
 
 
 def _is_part_of_name(token: Token) -> bool:
-    return token.is_capital and token.lower not in DETERMINERS | TIME_WORDS
+    return token.is_capital and token.lower not in DETERMINERS | TIME_WORDS | _NO_SPEAKERS

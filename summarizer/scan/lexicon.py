@@ -258,7 +258,7 @@ ROLE_WORDS = TITLES | frozenset(
     """witness resident official expert lawmaker activist teacher doctor nurse farmer student owner
     worker neighbour neighbor mother father wife husband son daughter brother sister
     candidate leader head member captain player striker manager driver survivor relative
-    adviser advisor aide strategist pollster negotiator diplomat envoy nurse passenger pensioner
+    adviser advisor aide mediator arbitrator ombudsman strategist pollster negotiator diplomat envoy nurse passenger pensioner
     fisherman shopkeeper bookkeeper accountant engineer pilot sailor soldier guard clerk plaintiff
     defendant victim suspect customer trader investor broker referee goalkeeper trainer biologist
     physician surgeon author widow grandmother grandfather neighbor volunteer veteran refugee

@@ -138,6 +138,8 @@ def _name_end(tokens: Sequence[Token], at: int) -> int:
         elif token.text in APOSTROPHES and end + 1 < len(tokens) and tokens[end + 1].is_capital:
             end += 2  # "Teachers’ Union"
         elif token.lower in _TIGHT and end + 1 < len(tokens) and tokens[end + 1].is_capital:
+            if token.lower == "of" and _is_person_so_far(tokens[at:end]):
+                return end  # "Davit Oru of Ozmar"
             end += 2
         elif (
             token.lower in ("of", "for")
@@ -151,6 +153,13 @@ def _name_end(tokens: Sequence[Token], at: int) -> int:
     return end
 
 
+def _is_person_so_far(tokens: Sequence[Token]) -> bool:
+    """Whether two or more words of a name have none for a body: "Davit Oru", not "Bank"."""
+    return len(tokens) > 1 and not any(
+        token.lower in ORGANISATION_WORDS or not token.is_capital for token in tokens
+    )
+
+
 class Roster:
     """Which names of a text mean the same person or body, and the fullest form of each.
 
@@ -159,7 +168,12 @@ class Roster:
     when one is a single word of a body's name that no other body has ("the Observatory").
     """
 
-    def __init__(self, names: Sequence[Name]) -> None:
+    def __init__(
+        self,
+        names: Sequence[Name],
+        aliases: Sequence[tuple[tuple[str, ...], tuple[str, ...]]] = (),
+    ) -> None:
+        """`aliases` are pairs of `name_key`s, a fuller name and another of the same body."""
         counts = Counter(name_key(name.text) for name in names)
         self._first: dict[tuple[str, ...], str] = {}
         for name in names:
@@ -167,12 +181,21 @@ class Roster:
         self._titled = {name_key(name.text) for name in names if name.titled}
         self._longer = _by_short_form(sorted(counts, key=lambda key: (-len(key), key)))
         self._canonical = {key: self._longest_match(key) for key in counts}
+        for full, other in aliases:
+            self._unite(full, other)
         self._forms: dict[tuple[str, ...], list[tuple[str, ...]]] = {}
         for key, canonical in self._canonical.items():
             self._forms.setdefault(canonical, []).append(key)
         self._mentions: dict[tuple[str, ...], list[Name]] = {}
         for name in names:
             self._mentions.setdefault(self._canonical[name_key(name.text)], []).append(name)
+
+    def _unite(self, full: tuple[str, ...], other: tuple[str, ...]) -> None:
+        """Count what was `other`, in any of its forms, as what `full` is."""
+        into, merged = self._canonical[full], self._canonical[other]
+        for key, canonical in self._canonical.items():
+            if canonical == merged:
+                self._canonical[key] = into
 
     def canonical(self, text: str) -> str | None:
         """The fullest name for `text` in this roster, or None when it names nobody there."""

@@ -282,7 +282,7 @@ class Phrases:
         before = self.left(self.before_brackets(first_comma - 1))
         if before is not None and inside[0].lower in ("of", "from"):
             before = self._before_age(before)
-        if before is not None and self._is_role(before) and self._is_name(inside):
+        if before is not None and self._is_role(before) and self._names(inside):
             return before[0], comma - 1
         described = (
             inside[0].lower in _OPENS_APPOSITION
@@ -310,6 +310,13 @@ class Phrases:
         if aged and first > 1 and self.tokens[first - 1].text == ",":
             return self.left(first - 2)
         return phrase
+
+    def _names(self, words: Sequence[Token]) -> bool:
+        """Whether an apposition gives a name: "Solveig Aran", "former judge Solveig Aran"."""
+        first = 0
+        while first < len(words) - 2 and words[first].lower in _HEADS | {"former", "acting"}:
+            first += 1
+        return self._is_name(words[first:])
 
     def _is_name(self, words: Sequence[Token]) -> bool:
         return len(words) <= 5 and words[0].is_capital and words[-1].is_capital

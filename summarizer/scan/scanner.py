@@ -7,6 +7,7 @@ from functools import cached_property
 from operator import attrgetter
 
 from summarizer.documents import Document
+from summarizer.scan.aliases import aliases
 from summarizer.scan.attribution import Attribution, attributions
 from summarizer.scan.cues import find_cues
 from summarizer.scan.dates import DateMention, find_dates
@@ -73,7 +74,7 @@ class Scan:
     @cached_property
     def roster(self) -> Roster:
         """Who is named, and by which names."""
-        return Roster(self.names)
+        return Roster(self.names, aliases(self.text, self.names))
 
     def sentence(self, number: int) -> Sentence:
         """The sentence numbered `number`, from 1."""

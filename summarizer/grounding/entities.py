@@ -1,0 +1,112 @@
+"""Who "the minister", "the company" and "the extremist group" are, as far as the text says."""
+
+import re
+from collections.abc import Iterable, Sequence
+
+from summarizer.grounding.reading import Reading
+from summarizer.scan import Name
+from summarizer.scan.lexicon import ORGANISATION_WORDS, ROLE_WORDS
+
+__all__ = ["described", "entity_mentions"]
+
+# A body that was named in this sentence or the one before it is what "the group" takes up.
+SENTENCES_BACK = 1
+# Words between a title and its name, or a name and its apposition, in characters.
+REACH = 60
+_DESCRIPTION = re.compile(r"(?:the|this|that)\s+((?:[\w’'-]+\s+){0,2})([\w-]+)\Z", re.IGNORECASE)
+_BODIES = ORGANISATION_WORDS | frozenset("firm organisation militia chain airline carrier".split())
+_PLACE_BEFORE = re.compile(r"\b(?:in|at|near|from|of|outside|inside|across|to)\s+(?:the\s+)?\Z")
+
+
+def described(start: int, end: int, reading: Reading) -> str | None:
+    """The canonical name of whom the words `start`..`end` describe; None where the text leaves it open.
+
+    "the minister" is the one person whom the text calls a minister; "the bank" the one body whose
+    name or description says so; "the extremist group" the one body named just before.
+    """
+    found = _DESCRIPTION.match(reading.document.text[start:end])
+    if found is None:
+        return None
+    noun = found[2].lower()
+    if noun in ROLE_WORDS:
+        return _only(_called(noun, start, reading))
+    if noun not in _BODIES:
+        return None
+    return _only(_bodies_called(noun, start, reading)) or (
+        _only(_named_just_before(start, reading)) if noun in ("group", "company", "firm") else None
+    )
+
+
+def entity_mentions(reading: Reading) -> dict[str, list[tuple[int, int]]]:
+    """Canonical name -> where the text names it or takes it up by a description, in order."""
+    roster = reading.scan.roster
+    found = {
+        name: [(mention.start, mention.end) for mention in roster.mentions(name)]
+        for name in roster.canonical_names
+    }
+    for start, end in _descriptions(reading):
+        name = described(start, end, reading)
+        if name in found:
+            found[name].append((start, end))
+    return {name: sorted(ranges) for name, ranges in found.items()}
+
+
+_DESCRIPTIONS = re.compile(r"\b[Tt]he((?:\s+[a-z][\w-]*){1,3})")
+
+
+def _descriptions(reading: Reading) -> Iterable[tuple[int, int]]:
+    """Where "the" with a word for a person's part or a body stands: "the armed group"."""
+    for match in _DESCRIPTIONS.finditer(reading.document.text):
+        for word in re.finditer(r"\S+", match[1]):
+            if word[0] in ROLE_WORDS | _BODIES:
+                yield match.start(), match.start(1) + word.end()
+                break
+
+
+def _only(names: Iterable[str]) -> str | None:
+    """The one name among several mentions of it; None when there are two different ones."""
+    distinct = list(dict.fromkeys(names))
+    return distinct[0] if len(distinct) == 1 else None
+
+
+def _called(noun: str, before: int, reading: Reading) -> Iterable[str]:
+    """The people whom the text calls by this word before `before`: as title, or in apposition."""
+    for name in _earlier(before, reading):
+        if _stands_beside(noun, name, reading):
+            yield reading.scan.roster.canonical(name.text) or name.text
+
+
+def _stands_beside(noun: str, name: Name, reading: Reading) -> bool:
+    text = reading.document.text
+    before = re.split(r"[.,;:“”\"()]", text[max(0, name.start - REACH) : name.start])[-1]
+    titled = re.search(rf"\b(?i:{re.escape(noun)})\s+(?:[A-Z][\w.’'-]*\s+)*\Z", before)
+    after = re.match(
+        rf",\s+(?:(?:a|an|the|its|his|her|their|[A-Z][\w’']*)\s+)?(?:[\w’'-]+\s+){{0,4}}?"
+        rf"{re.escape(noun)}\b",
+        text[name.end : name.end + REACH],
+    )
+    return bool(titled or after)
+
+
+def _bodies_called(noun: str, before: int, reading: Reading) -> Iterable[str]:
+    for name in _earlier(before, reading):
+        if noun in name.text.lower().split() or _stands_beside(noun, name, reading):
+            yield reading.scan.roster.canonical(name.text) or name.text
+
+
+def _named_just_before(before: int, reading: Reading) -> Sequence[str]:
+    """The body that opens the sentence before: its subject, no person and no place."""
+    number = reading.number_at(before)
+    if number is None or number <= SENTENCES_BACK:
+        return ()
+    start = reading.sentence_span(number - SENTENCES_BACK).start
+    names = reading.scan.names_between(start, before)
+    roster = reading.scan.roster
+    if not names or roster.is_person(names[0].text):
+        return ()
+    place = _PLACE_BEFORE.search(reading.document.text[start : names[0].start])
+    return () if place else [roster.canonical(names[0].text) or names[0].text]
+
+
+def _earlier(before: int, reading: Reading) -> Sequence[Name]:
+    return reading.scan.names_between(0, before)
