@@ -83,9 +83,12 @@ def _untold(board: Board) -> Iterable[Happening]:
 
 def _settle_by_grammar(attribution: Attribution, board: Board) -> bool:
     """Accept a claim whose speaker its sentence names beside the cue."""
-    if not attribution.certain or attribution.pronoun or attribution.source is None:
+    if not attribution.certain or attribution.source is None:
         return False
-    speaker = Speakers(board.reading).named_by(attribution)
+    speakers = Speakers(board.reading)
+    if attribution.pronoun and not speakers.is_author(attribution):
+        return False
+    speaker = speakers.expected(attribution)
     if speaker is None:
         return False
     accept_attribution(attribution, speaker, GRAMMAR, (), board)

@@ -31,6 +31,8 @@ NOBODY = frozenset(
     """none no nobody unknown narration narrator n/a null not unnamed the article article
     reporter author writer text""".split()
 )
+AUTHOR = "the author"
+FIRST_PERSON = frozenset({"i", "we", "me", "my", "our"})
 # A pronoun's speaker is looked for this many sentences back.
 MAX_SENTENCES_BACK = 6
 # What a model gives as a speaker is no longer than this: "a spokesman for the health authority in
@@ -181,12 +183,22 @@ class Speakers:
         for number in range(last, max(0, sentence - MAX_SENTENCES_BACK - 1), -1):
             yield from reversed(self.reading.scan.attributions_in.get(number, ()))
 
+    def is_author(self, attribution: Attribution) -> bool:
+        """Whether the words are the writer's own: "I think the plan is sound"."""
+        if attribution.source is None:
+            return False
+        return self.reading.document.text[slice(*attribution.source)].lower() in FIRST_PERSON
+
     def referent(self, attribution: Attribution) -> Speaker | None:
         """Whom the pronoun of `attribution` stands for, as the sentences before it tell."""
         if attribution.source is None:
             return None
         start, end = attribution.source
         pronoun = _subject_form(self.reading.document.text[start:end].lower())
+        if pronoun in FIRST_PERSON:
+            # Outside quotation marks it is whoever wrote the letter, the column or the report.
+            span = self.reading.span(start, end)
+            return Speaker(name=AUTHOR, canonical=AUTHOR, span=span)
         found = self._candidate(pronoun, start, attribution)
         if found is None:
             return None

@@ -264,6 +264,8 @@ class Phrases:
             return True
         if right.lower in _POSSESSIVES and self._is_all_source(at - 1):
             return True
+        if right.lower in ("other", "others") and left.is_capital:
+            return True
         return left.lower in GENERIC_SOURCES and right.lower in GENERIC_SOURCES | DETERMINERS
 
     def _is_all_source(self, last: int) -> bool:
@@ -298,10 +300,19 @@ class Phrases:
 
     def _is_role(self, phrase: Phrase) -> bool:
         """Whether the head of a phrase says what somebody is: "the mayor of Oran", "Oran's mayor"."""
-        head = phrase[0]
+        first = phrase[0]
+        if (
+            self.tokens[first].lower == "one"
+            and self.tokens[min(first + 1, phrase[1])].lower == "of"
+        ):
+            first = min(first + 2, phrase[1])  # "one of its lawyers"
+        head = first
         while head < phrase[1] and self.tokens[head + 1].lower not in PREPOSITIONS:
             head += 1
-        return not self.tokens[head].is_capital and self.tokens[head].lower in _HEADS
+        word = self.tokens[head].lower
+        return not self.tokens[head].is_capital and (
+            word in _HEADS or word.removesuffix("s") in _HEADS
+        )
 
     def _before_age(self, phrase: Phrase) -> Phrase | None:
         """Who stands before an age: "Lund, 43" gives Lund."""
@@ -323,11 +334,19 @@ class Phrases:
 
     def _past_opening(self, first: int) -> int:
         """Past an opening like "Also on Thursday," to where the subject stands."""
-        if first < len(self.tokens) and self.tokens[first].lower in PREPOSITIONS | BOUNDARY_WORDS:
+        if first < len(self.tokens) and (
+            self.tokens[first].lower in PREPOSITIONS | BOUNDARY_WORDS or self._is_participle(first)
+        ):
             for at in range(first, min(len(self.tokens), first + MAX_OPENING_TOKENS)):
                 if self.tokens[at].text == ",":
                     return at + 1
         return first
+
+    def _is_participle(self, first: int) -> bool:
+        """Whether a participle opens the sentence: "Asked about the dam, Lund said …"."""
+        lower = self.tokens[first].lower
+        following = self.tokens[first + 1].lower if first + 1 < len(self.tokens) else ""
+        return lower.endswith(("ed", "ing")) and following in PREPOSITIONS | DETERMINERS
 
     def _before_verb(self, first: int, last: int) -> Phrase:
         """The phrase up to where a verb begins: after a name or a head, no other noun follows."""
