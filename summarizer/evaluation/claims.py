@@ -17,7 +17,7 @@ from summarizer.evaluation.ranges import (
     shared,
     words_at,
 )
-from summarizer.evaluation.tally import Counts, Miss, Tally
+from summarizer.evaluation.tally import Counts, Judgement, Miss, Tally
 from summarizer.schemas.claim import Claim
 from summarizer.schemas.summary import Summary
 
@@ -42,6 +42,7 @@ SAYING_FORMS: Final = frozenset(
 )
 """Forms of the verbs of saying: the plain reporting verbs of news. "According to" counts as one."""
 
+CONFIDENCE: Final = "confidence"
 ALL_CUES: Final = "all cues"
 SAYING: Final = "verbs of saying"
 
@@ -84,7 +85,8 @@ def score(gold: Gold, summary: Summary) -> Tally:
 
     Measures, for "all cues" and for "verbs of saying": found; speaker, by span and resolved, of
     those found; attributed (found, and the speaker right), by span and resolved; content, the mean
-    character F1 of those found.
+    character F1 of those found. One judge: the confidence of each claim, beside whether it was found
+    (or lies in what was) with the right speaker as resolved.
     """
     wanted = _wanted(gold)
     found = _matched(wanted, summary.claims, gold["text"])
@@ -97,7 +99,9 @@ def score(gold: Gold, summary: Summary) -> Tally:
         len(saying) + sum(map(_reports_or_is_bare, loose)),
         sum(one.is_saying for one in wanted),
     )
-    return Tally(measures, tuple(_misses(wanted, found, loose)))
+    page = _page(wanted, gold["text"])
+    sure = {CONFIDENCE: tuple(_judgements(found, loose, wanted, page))}
+    return Tally(measures, tuple(_misses(wanted, found, loose)), sure if sure[CONFIDENCE] else {})
 
 
 def _wanted(gold: Gold) -> list[_Marked]:
@@ -132,7 +136,7 @@ def _matched(wanted: Sequence[_Marked], claims: Sequence[Claim], text: str) -> l
 
     Of equal overlaps, those with the right speaker come first, then those earlier in the text.
     """
-    page = _Page(text, tuple(gold.source_text for gold in wanted))
+    page = _page(wanted, text)
     contents = [characters((span.start, span.end) for span in claim.content) for claim in claims]
     pairs = [
         (overlap(gold.content, content), _Found(gold, claim, content, *_speaker(gold, claim, page)))
@@ -190,6 +194,26 @@ def _measures(cues: str, found: Sequence[_Found], predicted: int, wanted: int) -
         f"{cues}: attributed resolved": Counts(resolved, predicted, wanted),
         f"{cues}: content": Counts.share(content, number),
     }
+
+
+def _judgements(
+    found: Sequence[_Found], loose: Sequence[Claim], wanted: Sequence[_Marked], page: _Page
+) -> Iterable[Judgement]:
+    """Whether each claim is right: also one that tells a part of what another was matched with."""
+    for one in found:
+        yield Judgement(True, one.resolved, one.claim.confidence)
+    for claim in loose:
+        content = characters((span.start, span.end) for span in claim.content)
+        part = any(
+            len(content & gold.content) >= LEAST_COVERED * len(content)
+            and _speaker(gold, claim, page)[1]
+            for gold in wanted
+        )
+        yield Judgement(True, part, claim.confidence)
+
+
+def _page(wanted: Sequence[_Marked], text: str) -> _Page:
+    return _Page(text, tuple(gold.source_text for gold in wanted))
 
 
 def _misses(
