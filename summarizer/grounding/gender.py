@@ -1,8 +1,9 @@
-"""Whether a text calls somebody "he" or "she", as titles and words of kinship and office show."""
+"""Whether a text calls somebody "he" or "she", as titles, kinship, office and given names show."""
 
 import re
 from collections.abc import Iterable
 
+from summarizer.grounding.given_names import HE_NAMES, SHE_NAMES
 from summarizer.scan import Name
 from summarizer.scan.tokens import tokenize
 
@@ -29,6 +30,7 @@ def pronouns_of(words: str, mentions: Iterable[Name], text: str) -> frozenset[st
 
     `words` is the phrase that names them; `mentions` are their names in `text`.
     """
+    mentions = list(mentions)
     told = {token.lower for token in tokenize(words)}
     for name in mentions:
         title = _LAST_WORD.search(text, max(0, name.start - _TITLE_REACH), name.start)
@@ -38,6 +40,9 @@ def pronouns_of(words: str, mentions: Iterable[Name], text: str) -> frozenset[st
         if apposed:
             told.update(_head_of(apposed[1]))
     male, female = bool(told & _HE), bool(told & _SHE)
+    if male == female:
+        given = {name.text.split()[0].lower() for name in mentions if " " in name.text}
+        male, female = bool(given & HE_NAMES), bool(given & SHE_NAMES)
     if male == female:
         return frozenset({"he", "she"})
     return frozenset({"he"}) if male else frozenset({"she"})

@@ -8,6 +8,7 @@ from operator import attrgetter
 
 from summarizer.grounding.entities import described
 from summarizer.grounding.gender import pronouns_of
+from summarizer.grounding.given_names import HE_NAMES, SHE_NAMES
 from summarizer.grounding.reading import Reading
 from summarizer.scan import Attribution, Name, tokenize
 from summarizer.scan.attribution import MOSTLY_QUOTED
@@ -20,6 +21,7 @@ from summarizer.scan.lexicon import (
     PRONOUNS,
     ROLE_WORDS,
     SINGULAR_PRONOUNS,
+    TIME_WORDS,
     TITLES,
 )
 from summarizer.scan.phrases import Phrases
@@ -236,11 +238,13 @@ class Speakers:
         if self.reading.scan.roster.is_person(name):
             return True
         parts = name.split()
+        if len(parts) > 1 and parts[0].lower() in HE_NAMES | SHE_NAMES:
+            return True
         capitals = sum(part[0].isupper() for part in parts if part)
-        bodies = ORGANISATION_WORDS | GENERIC_SOURCES
-        return (
-            2 <= len(parts) <= 4 and capitals >= 2 and not any(p.lower() in bodies for p in parts)
-        )
+        bodies = ORGANISATION_WORDS | GENERIC_SOURCES | TIME_WORDS | {"day"}
+        if not 2 <= len(parts) <= 4 or capitals < 2 or any(p.lower() in bodies for p in parts):
+            return False
+        return not parts[-1].endswith("s") and not self._is_placed(name)
 
     # -- inside ------------------------------------------------------------------------------
 
@@ -367,11 +371,14 @@ class Speakers:
             return False
         if word.lower() in ORGANISATION_WORDS | GENERIC_SOURCES:
             return False
+        placed = rf"\b(?:to|of|with|for|against)\s+{re.escape(word)}\b"
         text = self.reading.document.text
-        placed = (
-            rf"\b(?:in|at|near|from|to|of|across|outside|with|for|against)\s+{re.escape(word)}\b"
-        )
-        return not re.search(placed, text)
+        return not self._is_placed(word) and not re.search(placed, text)
+
+    def _is_placed(self, name: str) -> bool:
+        """Whether the text has a name as that of a place: "in Fort Orrin"."""
+        placed = rf"\b(?:in|at|near|from|across|outside)\s+{re.escape(name)}\b"
+        return re.search(placed, self.reading.document.text) is not None
 
     def _agrees(self, pronoun: str, speaker: Speaker) -> bool:
         if pronoun in PLURAL_PRONOUNS:
