@@ -156,7 +156,7 @@ class _Reader:
         if source is not None and (
             self._is_unsaid(source, inverted)
             or self._is_bare_infinitive(source, cue)
-            or (cue.form in NOUN_LIKE and not self.phrases.names_somebody(source))
+            or (cue.form in NOUN_LIKE and not self._may_hold(source, cue))
             or (cue.lemma == "show" and not self._may_show(source, cue))
         ):
             return None
@@ -221,6 +221,11 @@ class _Reader:
             token.lower in _QUESTION_WORDS for token in self.tokens[: first - 1]
         )
         return before in _FRAMES or (before in _TURNED_VERBS and opens) or asked
+
+    def _may_hold(self, source: Phrase, cue: Cue) -> bool:
+        """Whether a phrase can be the subject of a word that may be a noun: a name, or a plural."""
+        plural = cue.form == cue.lemma and self.tokens[source[1]].lower.endswith("s")
+        return plural or self.phrases.names_somebody(source)
 
     def _may_show(self, source: Phrase, cue: Cue) -> bool:
         """Whether "show" reports: documents show things, others only "that" something is so."""

@@ -11,6 +11,8 @@ from summarizer.scan.lexicon import (
     CUE_FORMS,
     CUE_PHRASES,
     DETERMINERS,
+    GENERIC_SOURCES,
+    ORGANISATION_WORDS,
     PREPOSITIONS,
     PRONOUNS,
     TIME_WORDS,
@@ -45,6 +47,14 @@ _CLOSING_MARKS = frozenset("”\"’'»")
 _CLAUSE_OPENERS = frozenset(
     "that if whether how why what it he she they there his her their".split()
 )
+_BEFORE_NOUNS = frozenset("the a an its his her their this that's 's no of".split())
+_LY_NOUNS = frozenset(
+    "family assembly rally ally reply supply monopoly anomaly bully butterfly fly homily".split()
+)
+_BODIES = GENERIC_SOURCES | ORGANISATION_WORDS
+_BROADCASTS = frozenset({"tv", "television", "radio", "talk"})
+# As nouns these seldom follow a name: "Orlen demands reforms".
+_SELDOM_NOUNS = frozenset("demands supports praise blame favors favours backs".split())
 # What shows rather than says: "polls show a close race", "the footage shows him running".
 _SHOWING = frozenset("show shows showed showing".split())
 DOCUMENTS = frozenset(
@@ -61,7 +71,7 @@ _WITH_QUOTATION = frozenset("continue".split())
 # Weak cues that report an attitude to a thing as well as a clause ("rejected the claims").
 _TRANSITIVE = frozenset(
     """reject dismiss dispute welcome believe think suggest conclude estimate propose recommend
-    endorse oppose hope fear expect want worry indicate imply find""".split()
+    endorse oppose hope fear expect want worry indicate imply find suspect feel""".split()
 )
 
 # Actively these have an object; with "of", "for", "over" right after them they are passive.
@@ -268,10 +278,15 @@ def _group_start(tokens: Sequence[Token], at: int) -> int:
     while first > 0 and (
         tokens[first - 1].lower in AUXILIARIES
         or tokens[first - 1].lower in ADVERBS
-        or (tokens[first - 1].lower.endswith("ly") and not tokens[first - 1].is_capital)
+        or _is_adverb(tokens[first - 1])
+        or (tokens[first - 1].lower == "'s" and first > 1 and tokens[first - 2].lower in PRONOUNS)
     ):
         first -= 1
     return first
+
+
+def _is_adverb(token: Token) -> bool:
+    return token.lower.endswith("ly") and not token.is_capital and token.lower not in _LY_NOUNS
 
 
 def _is_verb(tokens: Sequence[Token], quoted: Sequence[bool], at: int, first: int) -> bool:
@@ -279,35 +294,10 @@ def _is_verb(tokens: Sequence[Token], quoted: Sequence[bool], at: int, first: in
     before = tokens[first - 1].lower if first > 0 else ""
     if any(token.lower == "to" for token in tokens[first:at]):
         return False  # an infinitive: an intention, not a report
-    if before in (
-        "the",
-        "a",
-        "an",
-        "its",
-        "his",
-        "her",
-        "their",
-        "this",
-        "that's",
-        "'s",
-        "no",
-        "of",
-    ):
+    if before in _BEFORE_NOUNS:
         return before == "'s" and form in ("said", "saying")
     if form in NOUN_LIKE and not _is_progressive(tokens, at, first):
-        following = tokens[at + 1] if at + 1 < len(tokens) else None
-        opens = following is not None and (
-            following.lower in _CLAUSE_OPENERS
-            or following.text in _QUOTE_MARKS
-            or following.text == ":"
-        )
-        subject = before in PRONOUNS or (first > 0 and tokens[first - 1].is_capital)
-        if form in _SHOWING and before not in ("tv", "television", "radio", "talk"):
-            return following is not None and following.is_word
-        closes = following is None or following.text == "."
-        if closes and subject and form.endswith("s") and _after_comma(tokens, first - 1):
-            return True  # "…, the Orlen Courier reports."
-        return opens or (subject and following is not None and following.lower in DETERMINERS)
+        return _is_verb_for_once(tokens, at, first)
     if tokens[at].is_capital and at == 0 and form not in ("saying", "speaking"):
         return False
     if form.endswith("ing"):
@@ -318,6 +308,30 @@ def _is_verb(tokens: Sequence[Token], quoted: Sequence[bool], at: int, first: in
             or at + 1 < len(tokens)
         )
     return True
+
+
+def _is_verb_for_once(tokens: Sequence[Token], at: int, first: int) -> bool:
+    """Whether a word that is a noun as often as not is a verb here, by what stands around it."""
+    form = tokens[at].lower
+    before = tokens[first - 1].lower if first > 0 else ""
+    following = tokens[at + 1] if at + 1 < len(tokens) else None
+    subject = before in PRONOUNS or (first > 0 and tokens[first - 1].is_capital)
+    if following is None or following.text == ".":
+        # "…, the Orlen Courier reports."
+        return subject and form.endswith("s") and _after_comma(tokens, first - 1)
+    if form in _SHOWING and before not in _BROADCASTS:
+        return following.is_word
+    if following.lower == "to" and CUE_FORMS[form][0] in TAKES_INFINITIVE:
+        joined = before in ("and", "but", "yet", ",")
+        named = subject or joined or before.endswith("s") or before in _BODIES
+        return named and _is_infinitive(tokens[at + 1 : at + 4])
+    if subject and (following.lower in DETERMINERS or form in _SELDOM_NOUNS):
+        return True
+    return (
+        following.lower in _CLAUSE_OPENERS
+        or following.text in _QUOTE_MARKS
+        or following.text == ":"
+    )
 
 
 def _is_progressive(tokens: Sequence[Token], at: int, first: int) -> bool:

@@ -134,7 +134,7 @@ class Phrases:
         """A name that opens its clause and ends at a comma: "Ada Brandt, of Orlen, Norland, said"."""
         phrase = self.left(self.before_brackets(comma - 1))
         if phrase is None or not all(
-            token.is_capital or token.lower in ("of", "the", "even")
+            token.is_capital or token.lower in _HEADS | {"of", "the", "even"}
             for token in self.tokens[phrase[0] : phrase[1] + 1]
         ):
             return None
@@ -284,7 +284,11 @@ class Phrases:
         before = self.left(self.before_brackets(first_comma - 1))
         if before is not None and inside[0].lower in ("of", "from"):
             before = self._before_age(before)
-        if before is not None and self._is_role(before) and self._names(inside):
+        if (
+            before is not None
+            and self._names(inside)
+            and (self._is_role(before) or self._is_common(before, inside))
+        ):
             return before[0], comma - 1
         described = (
             inside[0].lower in _OPENS_APPOSITION
@@ -313,6 +317,12 @@ class Phrases:
         return not self.tokens[head].is_capital and (
             word in _HEADS or word.removesuffix("s") in _HEADS
         )
+
+    def _is_common(self, phrase: Phrase, name: Sequence[Token]) -> bool:
+        """Whether a phrase with an article is a common noun before a name: "another host, Ada Moor"."""
+        words = self.tokens[phrase[0] : phrase[1] + 1]
+        plain = words[0].lower in DETERMINERS and not any(word.is_capital for word in words[1:])
+        return plain and len(name) > 1
 
     def _before_age(self, phrase: Phrase) -> Phrase | None:
         """Who stands before an age: "Lund, 43" gives Lund."""
