@@ -25,6 +25,8 @@ THURSDAY = date(2015, 9, 10)
         ("Opened 9 September by her.", "9 September", "absolute"),
         ("They left yesterday.", "yesterday", "relative"),
         ("They left this week.", "this week", "relative"),
+        ("Seen in Sunday's vote.", "Sunday", "weekday"),
+        ("They left early this morning.", "early this morning", "relative"),
         ("The yard opened in 2014.", "in 2014", "absolute"),
         ("Calm in the past few days.", "in the past few days", "vague"),
         ("At sea for more than a year.", "for more than a year", "vague"),
@@ -50,6 +52,7 @@ def test_mentions_and_their_kinds(text: str, mention: str, kind: str) -> None:
         "fined 2000 soldiers",
         "a second man, one day, at 10:30",
         "The Sun reported it",
+        "They left in the morning",
         "version 1.2.3 of 4/5",
     ],
 )

@@ -19,7 +19,7 @@ Mr Brand stood beside Ms Moor on Monday. “It is too late to save the pass,” 
 
 A banner was seen: “Nobody asked us about the pass.”
 
-Workers closed the old bridge of Tarn in May. The bridge was closed by order of the king.
+Workers were angry, and in May they attacked the old bridge of Tarn. The attack on the bridge failed.
 """
 
 
@@ -74,9 +74,9 @@ def test_a_question_shows_its_own_sentence_only() -> None:
 
 
 def test_the_question_of_an_event_shows_its_clauses_without_who_reports_them() -> None:
-    _, asked = run(FERRY)
+    _, asked = run("They shelled the fort of Tarn on Tuesday, the coast guard said.")
     words = asked_of(about("what happened in sentence 1", asked)[0])
-    assert "The ferry Vega sank off Orlen on Tuesday" in words
+    assert "They shelled the fort of Tarn on Tuesday" in words
     assert "coast guard" not in words
 
 
@@ -171,19 +171,29 @@ def test_an_event_takes_the_words_that_stand_in_its_sentences() -> None:
     )
     [event] = summary.events
     assert [(part.name, part.role) for part in event.participants] == [
-        ("Workers", "agent"),
         ("the old bridge of Tarn", "target"),
+        ("Workers", "agent"),
     ]
     assert event.place is not None
     assert event.time is not None
     assert (event.place.name, event.confidence) == ("Tarn", ANSWERED)
-    assert [span.text[:7] for span in event.evidence] == ["Workers", "The bri"]
+    assert [span.text[:7] for span in event.evidence] == ["Workers", "The att"]
+
+
+def test_an_event_of_which_grammar_shows_who_and_whom_is_not_asked_about() -> None:
+    summary, asked = run("Workers closed the old bridge of Tarn in May.")
+    [event] = summary.events
+    assert asked == []
+    assert ({part.role for part in event.participants}, event.confidence) == (
+        {"agent", "target"},
+        GRAMMAR,
+    )
 
 
 def test_words_that_leak_from_other_sentences_are_left_out() -> None:
     summary, _ = run(happening=lambda _: happened("Workers", "Ms Moor", "Harwick", "on Monday"))
     [event] = summary.events
-    assert [part.name for part in event.participants] == ["Workers"]
+    assert [part.name for part in event.participants] == ["the old bridge of Tarn", "Workers"]
     assert event.place is None or event.place.name != "Harwick"
     assert event.time is None or event.time.text != "on Monday"
     assert {problem.field for problem in event.problems} == {"whom", "where", "when"}
@@ -195,7 +205,7 @@ def test_an_event_of_which_no_word_is_right_is_asked_about_once_more() -> None:
     again = about("what happened", asked)
     assert [question.recipe for question in again] == ["happening@v1", "happening@v1+again@v1"]
     assert "“Ms Moor”" in asked_of(again[1])
-    assert [part.name for part in summary.events[0].participants] == ["Workers"]
+    assert [part.role for part in summary.events[0].participants] == ["target", "agent"]
 
 
 @pytest.mark.parametrize(
@@ -204,9 +214,9 @@ def test_an_event_of_which_no_word_is_right_is_asked_about_once_more() -> None:
 def test_an_event_is_told_from_the_text_when_the_model_is_no_help(reply: Answer) -> None:
     summary, _ = run(happening=lambda _: reply)
     [event] = summary.events
-    assert "closed the old bridge of Tarn" in event.summary
+    assert "attacked the old bridge of Tarn" in event.summary
     assert [problem.severity for problem in event.problems] == ["note"]
-    assert event.participants == []
+    assert [part.role for part in event.participants] == ["target"]
 
 
 def test_figures_come_from_the_sentences_never_from_the_model() -> None:

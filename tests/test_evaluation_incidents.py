@@ -13,7 +13,7 @@ from summarizer.evaluation.matching import same_entity, same_place
 from summarizer.evaluation.tally import Counts
 
 ATTACK = """\
-ORLEN, 12 May 2027 -- Guerrillas of the Tarn Front attacked a sugar mill near Vale with grenades \
+ORLEN, 12 May 2027 -- Guerrillas of the Tarn Front attacked a paper mill near Vale with grenades \
 on Monday, killing two workers.
 """
 
@@ -28,7 +28,7 @@ def incident(**changes: Any) -> dict[str, Any]:
         "instruments": [["GRENADES"]],
         "perp_individuals": [["GUERRILLAS", "TARN FRONT GUERRILLAS"]],
         "perp_orgs": [["TARN FRONT"]],
-        "phys_targets": [["SUGAR MILL"]],
+        "phys_targets": [["PAPER MILL"]],
         "hum_target_names": [],
         "hum_target_descs": [["WORKERS"]],
         "casualties": [{"effect": ["DEATH"], "who": ["WORKERS"], "number": ["2"]}],
@@ -42,7 +42,7 @@ def given(**changes: Any) -> Template:
         "period": Period(date(1927, 5, 10), date(1927, 5, 10)),
         "place": "Vale",
         "perpetrators": ("the guerrillas", "Tarn Front"),
-        "targets": ("a sugar mill", "two workers"),
+        "targets": ("a paper mill", "two workers"),
         "instruments": ("grenades",),
         "casualties": (Casualty("killed", "workers", 2),),
     }
@@ -59,7 +59,7 @@ def test_an_event_becomes_a_template() -> None:
     assert (found.type, found.place) == ("attack", "Vale")
     assert found.period == Period(date(2027, 5, 10), date(2027, 5, 10))
     assert "Tarn Front" in found.perpetrators
-    assert {"a sugar mill", "two workers"} <= set(found.targets)
+    assert {"a paper mill", "two workers"} <= set(found.targets)
     assert found.instruments == ("grenades",)
     assert Casualty("killed", "workers", 2) in found.casualties
 
@@ -111,7 +111,7 @@ def test_everything_right_is_right_in_every_slot() -> None:
 
 
 def test_what_is_wrong_counts_as_given_and_what_is_missing_as_wanted() -> None:
-    counts = slots([incident()], [given(targets=("a sugar mill", "a bridge"), instruments=())])
+    counts = slots([incident()], [given(targets=("a paper mill", "a bridge"), instruments=())])
     assert counts["slot targets"] == Counts(1, 2, 2)
     assert counts["slot instruments"] == Counts(0, 0, 1)
 
@@ -175,9 +175,9 @@ def test_a_document_is_scored_by_its_events() -> None:
 @pytest.mark.parametrize(
     ("text", "periods"),
     [
-        ("23 AUG 88", [Period(date(1988, 8, 23), date(1988, 8, 23))]),
-        ("- 23 AUG 88", [Period(None, date(1988, 8, 23))]),
-        ("(01 OCT 88 - 02 OCT 88)", [Period(date(1988, 10, 1), date(1988, 10, 2))]),
+        ("07 MAR 88", [Period(date(1988, 3, 7), date(1988, 3, 7))]),
+        ("- 07 MAR 88", [Period(None, date(1988, 3, 7))]),
+        ("(01 MAY 88 - 02 MAY 88)", [Period(date(1988, 5, 1), date(1988, 5, 2))]),
         ("-", []),
     ],
 )
@@ -188,19 +188,19 @@ def test_dates_of_templates(text: str, periods: list[Period]) -> None:
 @pytest.mark.parametrize(
     ("days", "gold", "same"),
     [
-        ((1, 1), "01 OCT 88 - 02 OCT 88", True),
-        ((3, 3), "01 OCT 88 - 02 OCT 88", False),
-        ((3, 3), "- 05 OCT 88", True),
-        ((7, 7), "- 05 OCT 88", False),
-        ((None, 5), "- 05 OCT 88", True),
-        ((None, 5), "05 OCT 88", False),
+        ((1, 1), "01 MAY 88 - 02 MAY 88", True),
+        ((3, 3), "01 MAY 88 - 02 MAY 88", False),
+        ((3, 3), "- 05 MAY 88", True),
+        ((7, 7), "- 05 MAY 88", False),
+        ((None, 5), "- 05 MAY 88", True),
+        ((None, 5), "05 MAY 88", False),
     ],
 )
 def test_when_two_times_are_the_same(days: tuple[int | None, int], gold: str, same: bool) -> None:
     first, last = days
-    start = None if first is None else date(1988, 10, first)
+    start = None if first is None else date(1988, 5, first)
     [period] = gold_periods(gold)
-    assert same_time(Period(start, date(1988, 10, last)), period) == same
+    assert same_time(Period(start, date(1988, 5, last)), period) == same
     assert not same_time(None, period)
 
 
@@ -210,7 +210,7 @@ def test_when_two_times_are_the_same(days: tuple[int | None, int], gold: str, sa
         ("the guerrillas", "GUERRILLAS", True),
         ("members of the Tarn Front", "TARN FRONT", True),
         ("a policeman", "POLICEMEN", True),
-        ("the mill of Vale", "SUGAR MILL", True),
+        ("the mill of Vale", "PAPER MILL", True),
         ("the mill", "BRIDGE", False),
         ("the", "BRIDGE", False),
     ],

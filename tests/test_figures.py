@@ -206,3 +206,8 @@ def test_lower_case_keeps_offsets(text: str) -> None:
     lower = lowered(text)
     assert len(lower) == len(text)
     assert all(0 <= found.start < found.end <= len(text) for found in find_numerals(lower))
+
+
+@pytest.mark.parametrize("text", ["A man of 51 was arrested.", "A girl of 9 was killed."])
+def test_an_age_counts_nobody(text: str) -> None:
+    assert only(text).what == "other"

@@ -31,6 +31,18 @@ def triggers(sentence: str) -> list[Trigger]:
         ("Shares fell by 5% in Tarn.", "fell", "business.results"),
         ("Rovers beat United.", "beat", "sport.contest"),
         ("The two firms merged.", "merged", "business.merge-org"),
+        ("Two sailors were hurt.", "hurt", "life.injure"),
+        ("Someone planted a bomb in Tarn.", "planted", "conflict.attack"),
+        ("A grenade was thrown at the gate.", "thrown", "conflict.attack"),
+        ("A device that exploded hurt nobody.", "exploded", "conflict.attack"),
+        ("A tanker exploded.", "exploded", "disaster.accident"),
+        ("A car bomb went off.", "went off", "conflict.attack"),
+        ("The rebel attack failed.", "attack", "conflict.attack"),
+        ("Lightning killed a farmer in Tarn.", "killed", "life.die"),
+        ("Guerrillas burned a bus.", "burned", "conflict.attack"),
+        ("Rebels executed a farmer.", "executed", "conflict.attack"),
+        ("The banker went on trial.", "on trial", "justice.trial-hearing"),
+        ("Gunmen took hostage four cooks.", "took hostage", "crime.offence"),
     ],
 )
 def test_an_event_word_and_its_kind(sentence: str, word: str, kind: str) -> None:
@@ -46,6 +58,13 @@ def test_an_event_word_and_its_kind(sentence: str, word: str, kind: str) -> None
         "The cost is 5% a year.",
         "He lives near the Battle River.",
         "They may well agree.",
+        "Guests left the room.",
+        "The striker attacked from the left of the pitch.",
+        "They want longer jail terms.",
+        "Rain raised the river.",
+        "Patrols were carried out at night.",
+        "The yearly meeting is on Monday.",
+        "Carpenters set off at dawn.",
     ],
 )
 def test_the_same_word_where_nothing_happens(sentence: str) -> None:

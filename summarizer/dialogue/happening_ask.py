@@ -7,14 +7,15 @@ from summarizer.dialogue.acceptance import accept_event
 from summarizer.dialogue.answers import BrokenReplyError, parse
 from summarizer.dialogue.board import HOPELESS, Ask, Board, unanswered
 from summarizer.grounding.happenings import Happening
-from summarizer.grounding.telling import event_from_words
+from summarizer.grounding.speakers import is_nobody
+from summarizer.grounding.telling import event_from_words, is_settled
 from summarizer.prompting import Page, Part, as_json, compose, neutral
 from summarizer.recipes import load
 from summarizer.rounds import Question, Reply
 from summarizer.schemas.event import Event, HappeningDraft
 from summarizer.schemas.problem import Problem
 
-__all__ = ["HappeningAsk"]
+__all__ = ["HappeningAsk", "settle_happening"]
 
 
 @dataclass(frozen=True)
@@ -48,7 +49,7 @@ class HappeningAsk:
                 return []
             return self._again(problem, reply.text, board)
         event, notes = event_from_words(self.happening, draft, board.reading)
-        if notes and not event.participants and self.attempt == 1:
+        if notes and not _took_any(draft, notes) and self.attempt == 1:
             return self._again(notes[0], draft.model_dump_json(), board)
         self._accept(event, board)
         return []
@@ -67,8 +68,28 @@ class HappeningAsk:
         return [replace(self, attempt=self.attempt + 1, again=Part(load("again"), values))]
 
     def _accept(self, event: Event, board: Board) -> None:
-        errors = accept_event(event, board)
-        if errors:
-            board.reject(
-                "event", event.model_dump(mode="json", exclude={"id"}), errors, self.attempt
-            )
+        _put(event, self.attempt, board)
+
+
+def _took_any(draft: HappeningDraft, notes: Sequence[Problem]) -> bool:
+    """Whether one of the answers stands in the sentences: as many as were left out do not."""
+    given = [words for words in draft.model_dump().values() if not is_nobody(words)]
+    return len(given) > len(notes)
+
+
+def settle_happening(happening: Happening, board: Board) -> bool:
+    """Put an event on the board of which grammar says who did what to whom; else False: ask.
+
+    A small model that is asked all the same takes words of the clause for something they are not.
+    """
+    if not is_settled(happening, board.reading):
+        return False
+    event, _ = event_from_words(happening, None, board.reading)
+    _put(event, 1, board)
+    return True
+
+
+def _put(event: Event, attempt: int, board: Board) -> None:
+    errors = accept_event(event, board)
+    if errors:
+        board.reject("event", event.model_dump(mode="json", exclude={"id"}), errors, attempt)

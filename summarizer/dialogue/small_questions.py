@@ -12,7 +12,7 @@ from collections.abc import Iterable, Sequence
 from summarizer.dialogue.acceptance import accept_attribution
 from summarizer.dialogue.board import Ask, Board
 from summarizer.dialogue.coverage import left_out
-from summarizer.dialogue.happening_ask import HappeningAsk
+from summarizer.dialogue.happening_ask import HappeningAsk, settle_happening
 from summarizer.dialogue.pages import page_of
 from summarizer.dialogue.speaker_ask import SpeakerAsk
 from summarizer.grounding.confidence import GRAMMAR
@@ -34,7 +34,11 @@ def small_questions(board: Board) -> Sequence[Ask]:
     for attribution in _unclaimed(board):
         if not _settle_by_grammar(attribution, board):
             asks.append(_ask_speaker(attribution, board))
-    asks.extend(_ask_happening(happening, board) for happening in _untold(board))
+    asks.extend(
+        _ask_happening(happening, board)
+        for happening in _untold(board)
+        if not settle_happening(happening, board)
+    )
     # A server's prefix cache pays when the questions about one page come together.
     return sorted(asks, key=lambda ask: ask.page.numbers[0])
 

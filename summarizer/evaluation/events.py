@@ -23,7 +23,7 @@ from summarizer.schemas.summary import Summary
 
 __all__ = ["KINDS", "score"]
 
-# Two spans mean the same when what they share is this much of the shorter: "a convoy of Russian
+# Two spans mean the same when what they share is this much of the shorter: "a column of
 # soldiers" and "soldiers" do; a participant that ends where another begins does not.
 SHARED = 0.5
 

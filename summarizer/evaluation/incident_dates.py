@@ -8,7 +8,7 @@ from summarizer.scan.calendar import MONTHS
 
 __all__ = ["Period", "gold_periods", "same_time"]
 
-# "- 23 AUG 88" is any day up to it; a date this long before it is held to be another incident's.
+# "- 07 MAR 88" is any day up to it; a date this long before it is held to be another incident's.
 OPEN_DAYS = 31
 _DAY = re.compile(r"(\d{1,2}) ([A-Z]{3}) (\d\d)")
 
@@ -22,7 +22,7 @@ class Period:
 
 
 def gold_periods(text: str) -> list[Period]:
-    """What a date of a template means: "23 AUG 88", "- 23 AUG 88", "01 OCT 88 - 02 OCT 88"."""
+    """What a date of a template means: "07 MAR 88", "- 07 MAR 88", "03 MAY 88 - 04 MAY 88"."""
     days = [
         date(1900 + int(year), MONTHS[month.lower()], int(day))
         for day, month, year in _DAY.findall(text)

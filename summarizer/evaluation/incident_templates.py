@@ -14,6 +14,7 @@ from summarizer.schemas.summary import Summary
 
 __all__ = ["Casualty", "Template", "templates"]
 
+_PERFECT = re.compile(r"\b(?:has|have)\s+(?:been\s+)?(?:\w+ly\s+|also\s+|already\s+)?\Z")
 # The corpus leaves out what happened more than two months before the report.
 RECENT = timedelta(days=62)
 
@@ -68,6 +69,11 @@ _KILLING = re.compile(
     re.IGNORECASE,
 )
 _WOUNDING = re.compile(r"\b(?:wound|injur|hurt|maim)", re.IGNORECASE)
+# What a name does not begin with: "Presumed Tarn Front rebels", "Members of the Front".
+_LEADING = re.compile(
+    r"\A(?:(?:Presumed|Suspected|Alleged|Armed|Unidentified|Members|Terrorists|Guerrillas|Rebels|Militants"
+    r"|Extremists|The|A|An|Two|Three|Four|Five|Several|Some)\b\s*)+"
+)
 _NAME = re.compile(r"[A-Z][\w'’-]*(?:\s+(?:of\s+|de\s+)?[A-Z][\w'’-]*)*")
 
 
@@ -106,7 +112,7 @@ def templates(summary: Summary) -> list[Template]:
 def _is_incident(event: Event, published: date | None) -> bool:
     if event.status in ("planned", "denied") or not _is_violent(event):
         return False
-    if _is_old(event, published) or not _is_specific(event):
+    if _is_record(event) or _is_old(event, published) or not _is_specific(event):
         return False
     agents, targets = _of_role(event, "agent"), _of_role(event, "target")
     victims = targets or [quantity.who for quantity in event.quantities]
@@ -130,7 +136,7 @@ def _is_violent(event: Event) -> bool:
 
 
 def _is_specific(event: Event) -> bool:
-    """Whether it is one incident of which two things are known, not a trend: "630 were killed in May"."""
+    """Whether it is one incident of which two things are known, not a trend: "400 died in May"."""
     if event.time and event.time.start and event.time.end:
         first, last = (date.fromisoformat(day) for day in (event.time.start, event.time.end))
         if last - first > LONGEST:
@@ -139,6 +145,15 @@ def _is_specific(event: Event) -> bool:
     known = [roles & {"agent"}, roles & {"target"}, event.quantities, event.place, event.time]
     befell = bool(event.quantities) or "target" in roles
     return sum(map(bool, known)) >= 2 and befell
+
+
+def _is_record(event: Event) -> bool:
+    """Whether a perfect without a date tells what was done so far: "have killed 50 mayors"."""
+    sentence = next(
+        (s for s in event.evidence if s.start <= event.trigger.start < s.end), event.evidence[0]
+    )
+    before = sentence.text[: max(0, event.trigger.start - sentence.start)]
+    return event.time is None and _PERFECT.search(before) is not None
 
 
 def _is_old(event: Event, published: date | None) -> bool:
@@ -191,22 +206,24 @@ def _of_role(event: Event, role: str) -> list[str]:
 
 
 def _perpetrators(event: Event) -> list[str]:
-    """Those who did it, and the bodies named within: "terrorists of the Shining Path"."""
+    """Those who did it, and the bodies named within: "rebels of the Tarn Front"."""
     found: list[str] = []
     for name in _of_role(event, "agent"):
-        found.append(name)
-        found += [
-            match for match in _NAME.findall(name) if match != name and name.split()[0] != match
-        ]
-    return found
+        bodies = [_LEADING.sub("", match) for match in _NAME.findall(name)]
+        found += [name, *(body for body in bodies if body and body != name)]
+    return list(dict.fromkeys(found))
+
+
+def _effect(verb: str) -> str | None:
+    """What a verb or noun does to whom it befalls."""
+    return "killed" if _KILLING.match(verb) else "wounded" if _WOUNDING.match(verb) else None
 
 
 def _casualties(event: Event) -> list[Casualty]:
     """The figures of killed and wounded; and those whom a killing verb befell, without a figure."""
     figures = [q for q in event.quantities if q.what in ("killed", "wounded")]
     counted = list(dict.fromkeys(Casualty(q.what, q.who, q.low) for q in figures))
-    verb = event.trigger.text
-    effect = "killed" if _KILLING.match(verb) else "wounded" if _WOUNDING.match(verb) else None
+    effect = _effect(event.trigger.text)
     known = {one.who for one in counted}
     if effect is None:
         return counted

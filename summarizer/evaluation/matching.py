@@ -4,8 +4,8 @@ import re
 
 __all__ = ["same_entity", "same_place", "token_f1"]
 
-# Two strings of which half the words agree name one thing: "the Shining Path group" and "Shining
-# Path"; the value that MUC's own partial matches come to.
+# Two strings of which half the words agree name one thing: "the Tarn Front group" and "Tarn
+# Front"; the value that MUC's own partial matches come to.
 SAME_TOKEN_F1 = 0.5
 _EMPTY = frozenset(
     """a an the of in on at and or for to from with by his her their its this that these those some
@@ -23,7 +23,7 @@ def same_entity(given: str, gold: str) -> bool:
 
 
 def same_place(given: str, gold: str) -> bool:
-    """Whether a place is one of those of a gold location: "PERU: CUSCO (DEPARTMENT)" has two."""
+    """Whether a place is one of those of a gold location: "NORLAND: VALE (TOWN)" has two."""
     told = _place_words(given)
     parts = [_place_words(part) for part in re.split(r":| - ", _CLASS.sub("", gold).strip("() "))]
     return any(part and (part <= told or (told and told <= part)) for part in parts)

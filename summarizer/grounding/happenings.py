@@ -10,7 +10,9 @@ from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 
+from summarizer.grounding.places import place_after, place_opening
 from summarizer.grounding.reading import Reading, is_title
+from summarizer.grounding.unreal import is_unreal
 from summarizer.scan import Attribution, Sentence, Trigger
 from summarizer.scan.lexicon import (
     ADVERBS,
@@ -33,21 +35,23 @@ FATES_NEAR = 3
 SHARED_WEIGHT = 0.6
 # A word in more sentences than this is the article's subject and ties none of them.
 MAX_SENTENCES_OF_A_WORD = 50
+# Sentences that name different places must share this much more to tell of one thing.
+APART_FACTOR = 2
 # A happening spoken of as known ("the raid on the depot") needs less to be recognised.
 DEFINITE_WEIGHT = 0.2
-# Kinds of event that are told together: people die in attacks, accidents, disasters.
+# "The second big earthquake": so many words stand before a noun that opens its sentence.
+MAX_BEFORE_SUBJECT = 3
+# Kinds of event that are told together with those that do harm: people die in attacks, accidents,
+# disasters.
 _ALONGSIDE = frozenset({"life", "other"})
+_HARMING = frozenset({"conflict", "crime", "disaster", "health", "life", "other"})
 _FRAME = re.compile(
     r"\b(?:came|comes|come|happened|occurred|followed|follows)\b[^,.;]{0,20}?\b(?:as|after|amid|while|when|days|hours|weeks)\b"
 )
 # A sentence that opens like this turns to another happening.
 _ANOTHER = re.compile(
-    r"(?:in|at|on)?\s*\b(?:a|an|the)?\s*(?:separate(?:ly)?|another|second|elsewhere|meanwhile|unrelated)\b",
+    r"(?:in|at|on)?\s*\b(?:a|an|the)?\s*(?:separate(?:ly)?|another|other|second|elsewhere|meanwhile|unrelated|similarly|also)\b",
     re.IGNORECASE,
-)
-# What may happen is no happening: "could be jailed", "if convicted".
-_HYPOTHETICAL = re.compile(
-    r"\b(?:if|unless|could|may|might|should|whether|can)\s+(?:[\w’'-]+\s+){0,2}\Z", re.IGNORECASE
 )
 # "agreed on Thursday to buy", "is due to be sentenced": announced, so news; "fought to capture" is not.
 _INTENDED = re.compile(
@@ -55,41 +59,8 @@ _INTENDED = re.compile(
     r"|promised|due|set|scheduled|expected|is|are|was|were)\b[^,.;:]{0,30}?\bto\s+(?:be\s+)?\Z",
     re.IGNORECASE,
 )
-# Nor is what did not happen: "nobody had resigned", "no one has been arrested", "did not attack".
-_NEGATED = re.compile(
-    r"(?:\b(?:no(?:\s+one|body)?|none|never|not|neither|nor|without)\b|n[’']t\b)"
-    r"(?:\s+[\w’'-]+){0,4}\s+\Z",
-    re.IGNORECASE,
-)
-# Nor what came close or is told only to be unsaid: "the bank was almost sold", "cleared of murdering
-# him", "accused of looting", "it is not true that …"; nor what somebody wishes: "the demand that he
-# resign".
-_UNREAL = re.compile(
-    r"\b(?:(?:nearly|almost|all\s+but)|(?:cleared|acquitted|accused|suspected)\s+of\s+(?:[\w’'-]+\s+){0,3}?"
-    r"|(?:not\s+true|untrue|false|no\s+(?:truth|evidence|sign)|demand(?:s|ed)?|calls?|requests?"
-    r"|proposals?|pleas?|recommendations?)\s+that\b[^,.;:]*)\s*\Z",
-    re.IGNORECASE,
-)
-# "Rumours that 40 people were killed … were false."
-_RUMOUR = re.compile(
-    r"\b(?:rumou?rs?|claims?|reports?|allegations?|suggestions?|fears)\s+(?:that|of)\b[^,.;:]*\Z",
-    re.IGNORECASE,
-)
-_FALSE = re.compile(
-    r"\b(?:is|are|was|were|proved|be)\s+(?:\w+\s+)?(?:false|untrue|wrong|fake|unfounded|baseless)\b",
-    re.IGNORECASE,
-)
-# "arrested nobody", "killed no civilians"; not "no fewer than 12", "no later than May".
-_NOBODY = re.compile(
-    r"\s+(?:nobody|none|nothing|no\s+(?!fewer|less|later|longer|more|doubt|sooner)\w)",
-    re.IGNORECASE,
-)
-# "A film in which a bomb kills 12 people": what a work tells.
-_IN_A_WORK = re.compile(
-    r"\b(?:film|movie|novel|play|book|story|drama|series|episode|video\s+game|opera|comedy|thriller)"
-    r"\s+(?:in\s+which|where|about)\b[^,.;:]*\Z",
-    re.IGNORECASE,
-)
+# "Norrvik, founded in 1921, …": what a participle after a comma tells is background.
+_PARTICIPLE = re.compile(r",\s+(?:\w+ly\s+)?\Z")
 # "a jellyfish that lives where coral has died", "the man who shot him".
 _RESTRICTIVE = re.compile(r"\b(?:which|who|whose|where)\s+(?:[\w’'-]+\s+){0,4}\Z", re.IGNORECASE)
 _BOUNDS = frozenset(
@@ -123,7 +94,19 @@ class Happening:
         """Note that sentence `number` tells of it with these event words."""
         self.numbers.append(number)
         self.triggers.extend((number, trigger) for trigger in triggers)
-        self.families.update(trigger.type.partition(".")[0] for trigger in triggers)
+        self.families.update(_families(triggers))
+
+
+def _families(triggers: Sequence[Trigger]) -> set[str]:
+    """The kinds of event that a sentence tells: its verbs', and where it has none its nouns'.
+
+    "A court fined the owner after the crash" tells of a fine and not of the crash.
+    """
+    verbs = [trigger for trigger in triggers if not trigger.noun]
+    told = {trigger.type.partition(".")[0] for trigger in verbs}
+    if told - _ALONGSIDE:
+        return told
+    return told | {trigger.type.partition(".")[0] for trigger in triggers}
 
 
 def happenings(reading: Reading) -> list[Happening]:
@@ -142,7 +125,7 @@ def happenings(reading: Reading) -> list[Happening]:
             found.append(joined)
         joined.add(sentence.number, triggers)
         ties.tie(sentence.number, joined)
-    return [happening for happening in found if _is_told(happening)]
+    return [happening for happening in found if _is_told(happening, reading)]
 
 
 def _is_denied(trigger: Trigger, sentence: Sentence, reading: Reading) -> bool:
@@ -165,10 +148,19 @@ def attributions_of(number: int, reading: Reading) -> Sequence[Attribution]:
     return reading.scan.attributions_in.get(number, ())
 
 
-def _is_told(happening: Happening) -> bool:
-    """Whether it is told by a verb, or by more than one bare noun."""
+def _is_told(happening: Happening, reading: Reading) -> bool:
+    """Whether it is told by a verb, by more than one bare noun, or by one that a sentence is about."""
     verbs = [trigger for _, trigger in happening.triggers if not trigger.noun]
-    return bool(verbs) or len(happening.numbers) > 1 or len(happening.triggers) > 1
+    if verbs or len(happening.numbers) > 1 or len(happening.triggers) > 1:
+        return True
+    number, trigger = happening.triggers[0]
+    return _opens_sentence(trigger, reading.scan.sentence(number))
+
+
+def _opens_sentence(trigger: Trigger, sentence: Sentence) -> bool:
+    """Whether a noun is what its sentence begins with: "The blast shattered windows"."""
+    before = [token.lower for token in sentence.tokens if token.end <= trigger.start]
+    return 0 < len(before) <= MAX_BEFORE_SUBJECT and before[0] in ("the", "a", "an")
 
 
 def _main_triggers(sentence: Sentence, reading: Reading) -> list[Trigger]:
@@ -183,21 +175,8 @@ def _main_triggers(sentence: Sentence, reading: Reading) -> list[Trigger]:
         and not _in_quotation(trigger, sentence)
         and not any(cue.start <= trigger.start < cue.end for cue in sentence.cues)
         and not _in_relative_clause(trigger, sentence, text)
-        and not _HYPOTHETICAL.search(text, sentence.start, trigger.start)
-        and not _NEGATED.search(text, sentence.start, trigger.start)
-        and not _is_unreal(trigger, sentence, text)
+        and not is_unreal(trigger, sentence, text)
     ]
-
-
-def _is_unreal(trigger: Trigger, sentence: Sentence, text: str) -> bool:
-    """Whether the words around an event word say that it did not happen, or only in a work."""
-    before = text[sentence.start : trigger.start]
-    if _UNREAL.search(before) or _IN_A_WORK.search(before):
-        return True
-    if not trigger.noun and _NOBODY.match(text, trigger.end, sentence.end):
-        return True
-    after = _FALSE.search(text, trigger.end, sentence.end)
-    return after is not None and _RUMOUR.search(before) is not None
 
 
 def _triggers_of(number: int, reading: Reading) -> list[tuple[int, Trigger]]:
@@ -214,7 +193,15 @@ def _in_relative_clause(trigger: Trigger, sentence: Sentence, text: str) -> bool
     clause = before.rpartition(",")[2] if "," in before else ""
     words = clause.lower().split()
     opened = bool(words) and words[0] in ("which", "who", "whose", "where")
+    if not trigger.noun and _PARTICIPLE.search(before) and trigger.text.lower().endswith("ed"):
+        return not _goes_on_list(trigger, sentence)
     return opened or _RESTRICTIVE.search(before) is not None
+
+
+def _goes_on_list(trigger: Trigger, sentence: Sentence) -> bool:
+    """Whether a verb after a comma is one more of the subject's: "raided, looted and burned it"."""
+    after = [token.lower for token in sentence.tokens if token.start >= trigger.end][:3]
+    return not after or after[0] not in PREPOSITIONS
 
 
 def frame_end(sentence: Sentence, reading: Reading) -> int:
@@ -236,18 +223,24 @@ def _joins(
     ties: "_Ties",
 ) -> Happening | None:
     """The happening that a sentence goes on with: the one it is tied to most, the latest of equals."""
-    families = {trigger.type.partition(".")[0] for trigger in triggers}
-    needed = DEFINITE_WEIGHT if _is_definite(triggers[0], sentence) else SHARED_WEIGHT
+    families = _families(triggers)
+    known = _is_definite(triggers[0], sentence)
+    needed = DEFINITE_WEIGHT if known else SHARED_WEIGHT
     best: tuple[float, Happening] | None = None
     shared = ties.shared(sentence.number)
     for happening in found:
+        if ties.older(sentence.number, happening) and not known:
+            continue
+        apart = not known and ties.apart(sentence.number, happening)
         score = shared.get(id(happening), 0.0)
         distance = sentence.number - happening.numbers[-1]
         if distance <= (FATES_NEAR if families == {"life"} else 0):
             score += SHARED_WEIGHT  # who died or was hurt in it
-        elif distance <= NEAR:
+        elif distance <= NEAR and not apart:
             score += SHARED_WEIGHT / distance
-        if score < needed or (best is not None and score < best[0]):
+        if score < needed * (APART_FACTOR if apart else 1) or (
+            best is not None and score < best[0]
+        ):
             continue
         if _compatible(families, happening.families):
             best = (score, happening)
@@ -268,7 +261,11 @@ def _is_definite(trigger: Trigger, sentence: Sentence) -> bool:
 
 
 def _compatible(left: set[str], right: set[str]) -> bool:
-    return bool(left & right) or bool((left | right) & _ALONGSIDE)
+    if left & right:
+        return True
+    return (left <= _ALONGSIDE and bool(right & _HARMING)) or (
+        right <= _ALONGSIDE and bool(left & _HARMING)
+    )
 
 
 class _Ties:
@@ -281,12 +278,27 @@ class _Ties:
         self._weights = {
             word: 1 / count for word, count in counts.items() if count <= MAX_SENTENCES_OF_A_WORD
         }
+        self._places = {one.number: _place_words(one, reading) for one in sentences}
+        self._years = {one.number: _past_years(one, reading) for one in sentences}
         self._told: dict[str, list[tuple[int, Happening]]] = {}
 
     def tie(self, number: int, happening: Happening) -> None:
         """Note that sentence `number` tells of `happening`."""
         for word in self._words[number] & self._weights.keys():
             self._told.setdefault(word, []).append((number, happening))
+
+    def older(self, number: int, happening: Happening) -> bool:
+        """Whether a sentence names a past year that those of `happening` do not: background."""
+        years = self._years.get(number, frozenset())
+        return bool(years) and not any(
+            years & self._years.get(told, frozenset()) for told in happening.numbers
+        )
+
+    def apart(self, number: int, happening: Happening) -> bool:
+        """Whether a sentence tells of another place than those of `happening` do."""
+        here = self._places.get(number)
+        there = {words for other in happening.numbers if (words := self._places.get(other))}
+        return bool(here and there) and not any(here & words for words in there if here)
 
     def shared(self, number: int) -> dict[int, float]:
         """By identity of happening: what `number` shares with the sentence of it most like it."""
@@ -299,6 +311,29 @@ class _Ties:
         for (happening_id, _), weight in of_sentence.items():
             best[happening_id] = max(best.get(happening_id, 0.0), weight)
         return best
+
+
+def _place_words(sentence: Sentence, reading: Reading) -> frozenset[str]:
+    """The names in the place that a sentence gives for its first event word; none where it does not."""
+    triggers = reading.scan.triggers_in.get(sentence.number, ())
+    if not triggers:
+        return frozenset()
+    place = place_after(triggers[0].end, sentence.end, reading) or place_opening(
+        sentence.start, sentence.end, reading
+    )
+    words = place.text.split() if place else []
+    return frozenset(word.strip(",.").lower() for word in words if word[:1].isupper())
+
+
+def _past_years(sentence: Sentence, reading: Reading) -> frozenset[str]:
+    """The years before that of publication which a sentence names: what it tells is background."""
+    published = reading.document.published
+    named = [
+        year
+        for date in reading.scan.dates_between(sentence.start, sentence.end)
+        for year in re.findall(r"\b(?:1[89]|20)\d\d\b", date.text)
+    ]
+    return frozenset(year for year in named if published and int(year) < published.year)
 
 
 def _key_words(sentence: Sentence, reading: Reading) -> set[str]:

@@ -1,42 +1,43 @@
 """An event told by grammar and by words a model copied: extractive, so that it cannot say more."""
 
 import re
+from collections import defaultdict
 from collections.abc import Sequence
 
-from summarizer.grounding.confidence import ANSWERED, INFERRED, lowered
+from summarizer.grounding.casting import settles, shown_participants
+from summarizer.grounding.confidence import ANSWERED, GRAMMAR, INFERRED, lowered
 from summarizer.grounding.events import counted_in, place_at, shown_role, time_at
 from summarizer.grounding.happenings import Happening, attributions_of, frame_end, tellers
+from summarizer.grounding.places import place_after, place_opening
 from summarizer.grounding.reading import Reading
 from summarizer.grounding.speakers import is_nobody
 from summarizer.locate import locate
 from summarizer.scan import Attribution, DateMention, Trigger
+from summarizer.scan.event_words import OUTCOMES, SITES
 from summarizer.scan.lexicon import DETERMINERS, PREPOSITIONS, PRONOUNS
 from summarizer.schemas.event import Event, HappeningDraft, Participant, ParticipantRole, Status
 from summarizer.schemas.problem import Problem
 from summarizer.schemas.span import Span
 
-__all__ = ["clause", "event_from_words", "head", "only_reports", "told_in"]
+__all__ = ["clause", "event_from_words", "head", "is_settled", "only_reports", "told_in"]
 
 _AUXILIARY_PLANNED = re.compile(
     r"\b(?:will|would|to be|plans? to|planned to|due to|set to|expected to|agreed to|vowed to"
-    r"|is to|are to)\s+(?:\w+\s+){0,2}$"
+    r"|is to|are to|(?:agreed|agrees|decided|plans?|planned|vowed|promised)\s[^,.;:]{0,30}?\bto)"
+    r"\s+(?:\w+\s+){0,2}$"
 )
 _AUXILIARY_ONGOING = re.compile(r"\b(?:is|are|has been|have been|keeps?)\s+(?:\w+ly\s+|still\s+)?$")
+# "dismissed as “a fairy tale” reports that officers had fled": the words that were said begin after.
+_REPORTED_AS = re.compile(
+    r"\A(?:as\s+(?:[“\"][^”\"]*[”\"]|[\w-]+(?:\s+[\w-]+){0,3}?)\s+)?(?:(?:the|all|any|these|those)\s+)?"
+    r"(?:[\w-]+\s+)?(?:reports?|claims?|allegations?|suggestions?|rumou?rs?|accusations?|charges?)\s+that\s+"
+)
 _ALLEGING = frozenset({"claim", "allege", "accuse", "blame"})
 # "Police fear 20 people were killed", "rumours that …", "allegedly": said by somebody, not settled.
 _UNSURE = re.compile(
     r"\b(?:fear(?:s|ed)?|suspect(?:s|ed)?\s+that|believe[sd]?(?!\s+to\s+be\b)|thinks?|thought|(?:rumou?rs?|claims?|allegations?|fears)\s+(?:that|of)"
     r"|allegedly|reportedly|apparently|supposedly)\b[^,.;:]*\Z",
     re.IGNORECASE,
-)
-# "in eastern Syria", "near the hill town of Drennick": the words between belong to the place.
-_WHERE = re.compile(r"\b(?:in|at|near|outside|inside|around|off)\s+((?:[a-z-]+\s+){0,5})\Z")
-# Words for where things happen that need no name.
-_SITES = frozenset(
-    """airport airbase base border bridge building camp city coast court factory harbour harbor home
-    hospital hotel house island mine market mosque church office palace park plant port prison
-    province region river road school sea square stadium station street town university village
-    warehouse""".split()
 )
 
 
@@ -55,12 +56,14 @@ def event_from_words(
     when = spans.get("when") or _scanned_time(numbers, reading)
     where = spans.get("where") or _scanned_place(happening, reading)
     confidence = ANSWERED if spans else INFERRED
+    if is_settled(happening, reading):
+        confidence = GRAMMAR
     event = Event(
         id="",
         type=trigger.type,
         summary=_summary(happening, reading),
         trigger=reading.span(trigger.start, trigger.end),
-        participants=_participants(spans, reading.span(trigger.start, trigger.end), reading),
+        participants=_participants(happening, spans, reading),
         place=place_at(where) if where else None,
         time=time_at(when, reading, status) if when else None,
         quantities=counted_in(numbers, reading),
@@ -70,6 +73,11 @@ def event_from_words(
         problems=notes,
     )
     return event, notes
+
+
+def is_settled(happening: Happening, reading: Reading) -> bool:
+    """Whether grammar alone says who did what to whom, so that there is nothing to ask."""
+    return settles(happening, *head(happening), reading)
 
 
 def _copied(
@@ -100,7 +108,7 @@ def _fits(field: str, span: Span, trigger: int, reading: Reading) -> bool:
         return not _dates_the_saying(span.start, reading) and bool(_dates_in(span, reading))
     if field == "where":
         named = any(n.end <= span.end for n in reading.scan.names_between(span.start, span.end))
-        return named or bool(_SITES & set(span.text.lower().split()))
+        return named or bool(SITES & set(span.text.lower().split()))
     return True
 
 
@@ -164,27 +172,64 @@ def _without_determiner(words: str) -> str:
     return rest if rest and first.lower() in DETERMINERS else words
 
 
-def _participants(spans: dict[str, Span], trigger: Span, reading: Reading) -> list[Participant]:
-    """Who did it and whom it befell; where the sentence shows it the other way round, so it is told."""
+def _participants(
+    happening: Happening, spans: dict[str, Span], reading: Reading
+) -> list[Participant]:
+    """Who took part, as grammar shows it; the model's words stand where it shows nobody."""
+    _, trigger = head(happening)
+    found = [
+        one
+        for one in shown_participants(happening, trigger.type, reading)
+        if not only_reports(one.span, trigger.start, reading)
+    ]
     roles: list[tuple[str, ParticipantRole]] = [("who", "agent"), ("whom", "target")]
-    found: list[Participant] = []
+    at = reading.span(trigger.start, trigger.end)
     for field, role in roles:
         span = spans.get(field)
-        if span is not None and all(span.text != other.span.text for other in found):
-            told: ParticipantRole = shown_role(span, trigger, reading) or role
+        if span is None or any(span.overlaps(one.span) for one in found):
+            continue
+        # Where the sentence shows it the other way round, so it is told.
+        told: ParticipantRole = shown_role(span, at, reading) or role
+        if all(one.role != told for one in found):
             found.append(Participant(name=" ".join(span.text.split()), role=told, span=span))
     return found
 
 
 def head(happening: Happening) -> tuple[int, Trigger]:
-    """The event word that names the happening best: a verb of a specific type, as early as may be."""
+    """The event word that names the happening best: of the kind that it mostly tells of, a verb."""
+    family = _main_family(happening)
 
-    def rank(found: tuple[int, Trigger]) -> tuple[bool, bool, int]:
+    def rank(found: tuple[int, Trigger]) -> tuple[bool, bool, bool, int]:
         number, trigger = found
-        vague = trigger.type == "other" or trigger.type.startswith("life.")
-        return vague, trigger.noun, number
+        other = trigger.type.partition(".")[0] != family
+        return other, trigger.noun, trigger.text.lower() in OUTCOMES, number
 
     return min(happening.triggers, key=rank)
+
+
+def _main_family(happening: Happening) -> str:
+    """The kind of event that most words of a happening are of.
+
+    Those of its first sentence count twice; killing by half, because it may be what came of another
+    kind of event; deaths and injuries only where there is nothing else.
+    """
+    first = happening.triggers[0][0]
+    weights: defaultdict[str, float] = defaultdict(float)
+    for number, trigger in happening.triggers:
+        family = trigger.type.partition(".")[0]
+        weight = 0.0 if family in ("life", "other") else 1.0
+        if trigger.noun and family not in happening.families:
+            continue
+        if trigger.text.lower() in OUTCOMES:
+            weight /= 2
+        weights[family] += 2 * weight if number == first else weight
+    return max(weights, key=lambda family: weights[family])
+
+
+def _of_main_family(happening: Happening) -> list[tuple[int, Trigger]]:
+    """The event words that say what it is; not those of what came of it or went before."""
+    family = _main_family(happening)
+    return [told for told in happening.triggers if told[1].type.partition(".")[0] == family]
 
 
 def told_in(happening: Happening, reading: Reading) -> list[tuple[int, Trigger]]:
@@ -220,6 +265,7 @@ def clause(number: int, trigger: Trigger, reading: Reading) -> str:
     """The sentence around an event word without the attribution: "…, police said" is cut off."""
     start, end = _clause_range(number, trigger, reading)
     words = " ".join(reading.document.text[start:end].split())
+    words = _REPORTED_AS.sub("", words)
     return words.strip(" ,;:").removesuffix(".").removeprefix("that ")
 
 
@@ -236,27 +282,35 @@ def _going_on(number: int, trigger: Trigger, reading: Reading) -> str:
     start, end = _clause_range(number, trigger, reading)
     words = clause(number, trigger, reading)
     named = any(name.start <= start + 1 for name in reading.scan.names_between(start, end))
-    return words if named else words[:1].lower() + words[1:]
+    abbreviated = words[:2].isupper()  # "US-backed rebels"
+    return words if named or abbreviated else words[:1].lower() + words[1:]
 
 
 def _scanned_place(happening: Happening, reading: Reading) -> Span | None:
-    """The first name after an event word that "in", "near" or the like puts it at."""
-    text = reading.document.text
-    for number, trigger in told_in(happening, reading):
-        _, end = _clause_range(number, trigger, reading)
-        for name in reading.scan.names_between(trigger.end, end):
-            before = _WHERE.search(text, trigger.end, name.start)
-            if before and not reading.scan.roster.is_person(name.text):
-                return reading.span(before.start(1), name.end)
+    """The first place that "in", "near" or the like names after an event word, or before it."""
+    told = [head(happening), *told_in(happening, reading), *happening.triggers]
+    for number, trigger in told:
+        start, end = _clause_range(number, trigger, reading)
+        place = place_after(trigger.end, end, reading) or place_opening(start, end, reading)
+        if place is not None:
+            return place
     return None
 
 
 def _scanned_time(numbers: Sequence[int], reading: Reading) -> Span | None:
-    """The first date of the sentences that no attribution's own words hold ("said on Thursday")."""
-    for start, end in reading.ranges(numbers):
-        for date in reading.scan.dates_between(start, end):
-            if not _dates_the_saying(date.start, reading):
-                return reading.span(date.start, date.end)
+    """The first date that no attribution's own words hold ("said on Thursday"); a certain one first.
+
+    "In recent days" and the like are taken where the sentences have nothing better.
+    """
+    found = [
+        date
+        for start, end in reading.ranges(numbers)
+        for date in reading.scan.dates_between(start, end)
+        if not _dates_the_saying(date.start, reading)
+    ]
+    certain = [date for date in found if date.kind != "vague"]
+    for date in [*certain, *found][:1]:
+        return reading.span(date.start, date.end)
     return None
 
 
@@ -269,7 +323,8 @@ def _dates_the_saying(offset: int, reading: Reading) -> bool:
 
 def _status(happening: Happening, reading: Reading) -> Status:
     """Whether it happened, as far as the sentences around the event words say."""
-    told = [tellers(number, trigger, reading) for number, trigger in happening.triggers]
+    triggers = _of_main_family(happening)
+    told = [tellers(number, trigger, reading) for number, trigger in triggers]
     if all(told):
         stances = {teller.stance for found in told for teller in found}
         if stances == {"denies"}:
@@ -283,22 +338,20 @@ def _status(happening: Happening, reading: Reading) -> Status:
     text = reading.document.text
     sure = [
         _UNSURE.search(text, *_before(number, trigger, reading)) is None
-        for number, trigger in happening.triggers
+        for number, trigger in triggers
     ]
     if not any(sure):
         return "alleged"
-    befores = [
-        text[max(0, trigger.start - 40) : trigger.start] for _, trigger in happening.triggers
-    ]
+    befores = [text[max(0, trigger.start - 40) : trigger.start] for _, trigger in triggers]
     planned = [
         trigger.infinitive or _AUXILIARY_PLANNED.search(before) is not None
-        for before, (_, trigger) in zip(befores, happening.triggers, strict=True)
+        for before, (_, trigger) in zip(befores, triggers, strict=True)
     ]
     if all(planned):
         return "planned"
     if all(
         _AUXILIARY_ONGOING.search(before) and trigger.text.endswith("ing")
-        for before, (_, trigger) in zip(befores, happening.triggers, strict=True)
+        for before, (_, trigger) in zip(befores, triggers, strict=True)
     ):
         return "ongoing"
     return "occurred"

@@ -339,6 +339,8 @@ def _with_prefix(lower: str, found: _Found) -> int:
     """Where the mention begins with its preposition: "late on Wednesday" at "late"."""
     if found.shape == "ago":
         return found.start
+    if found.shape == "weekday" and lower[found.end : found.end + 2] in ("'s", "’s"):
+        return found.start  # in "in Sunday's vote" the preposition belongs to the vote
     window = lower[max(0, found.start - _LOOK_BACK) : found.start]
     prefix = _PREFIX.search(window)
     if prefix is None or (prefix[0] == "the " and found.shape in ("years", "day")):

@@ -4,6 +4,7 @@ from summarizer.scan.lexicon import inflect
 
 __all__ = [
     "BODIES",
+    "MEASURES",
     "OUTCOMES",
     "PLACED",
     "SITES",
@@ -19,9 +20,17 @@ WEAPONS = frozenset(
     guns gunfire missile missiles molotov knife knives firebomb firebombs shotgun shotguns carbine
     carbines artillery shell shells bullet bullets torpedo torpedoes device devices charges ied ieds
     drone drones car-bomb car-bombs weapon weapons axe axes machete machetes sword swords stones
-    teargas cannon flamethrower petrol-bomb petrol-bombs landmine landmines vest""".split()
+    teargas cannon flamethrower tnt submachinegun submachineguns
+    submachine-gun submachine-guns projectile projectiles gasoline petrol round rounds petrol-bomb
+    petrol-bombs landmine landmines vest""".split()
 )
 """What is used to attack, singular and plural."""
+
+MEASURES = frozenset(
+    """stick sticks charge charges burst bursts load kilogram kilograms kilo kilos gram grams pound
+    pounds ton tons tonnes hail volley number series quantity""".split()
+)
+"""Nouns of which "of" names the weapon: "two sticks of dynamite"."""
 
 OUTCOMES = frozenset("kill kills killed killing".split())
 """What came of an event, where another word says what it was: "killed when rebels stormed a fort"."""
@@ -36,7 +45,7 @@ SITES = frozenset(
     park patrol pipeline plant plaza pole poles police-station port post power-plant prison province
     pub quarter railway refinery region residence restaurant river road school sea shop shops square
     stadium station stations store street suburb substation supermarket synagogue temple territory
-    theatre theater tower towers town train trains truck trucks tunnel university vehicle vehicles
+    terminal theatre theater tower towers town train trains truck trucks tunnel university vehicle vehicles
     villa village wall warehouse waterworks zone valley strait county jurisdiction canton
     peninsula desert forest gulf bay reef""".split()
 )
@@ -74,6 +83,6 @@ VICTIM_NOUNS = frozenset(
     """killing killings murder murders massacre assassination assassinations execution shooting
     kidnapping kidnappings abduction abductions arrest arrests capture seizure takeover bombing
     bombings shelling siege death deaths conviction acquittal trial indictment invasion hijacking
-    resignation acquisition robbery burglary theft""".split()
+    explosion explosions blast resignation acquisition robbery burglary theft""".split()
 )
 """Nouns of which "of" and a possessive name whom it befell: "the murder of Ida Moor"."""

@@ -103,7 +103,10 @@ _ONE_FOLLOWERS = frozenset(
     "about".split()
 )
 _AGE = re.compile(r"(?<=[a-z]),\s$")
-_AGED = re.compile(r"\b(?:aged?|age\sof)\s(?:between\s|about\s|around\s)?$")
+_AGED = re.compile(
+    r"\b(?:aged?|age\sof|(?:man|woman|boy|girl|youth|widow|widower|teenager|pensioner)\sof)\s"
+    r"(?:between\s|about\s|around\s)?$"
+)
 _AGES = range(1, 111)
 
 _LEAD = re.compile(

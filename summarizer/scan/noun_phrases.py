@@ -55,7 +55,7 @@ _NO_NAMES = frozenset(
 )
 # "No group said …", "nobody": there is nobody who did it.
 _NOBODY = frozenset("no nobody none neither".split())
-_NO_END = PREPOSITIONS | DETERMINERS | {"'s", "last", "next", "early", "late"}
+_NO_END = PREPOSITIONS | DETERMINERS | ADVERBS | {"'s", "last", "next", "early", "late", "again"}
 _MODALS = frozenset("will would can could may might should must to did do does not n't".split())
 _BE = frozenset("is are was were be been being".split())
 # Past forms that have no "-ed" and are no event words: they end a subject all the same.
@@ -63,7 +63,12 @@ _PASTS = frozenset(
     """made took got gave went came became began ran kept held brought led saw knew felt spoke put set
     hit fought built bought caught chose drew drove ate grew heard laid meant rode sat spent stood
     taught thought threw wore wrote broke blew forgot hid lay lent lit rang sang slept sought stuck
-    swore took woke underwent overcame""".split()
+    swore woke underwent overcame seen known shown taken given""".split()
+)
+_ARTICLES = frozenset("the a an his her its their".split())
+_BEFORE_ARTICLE = frozenset("and or half such many not only even than as".split())
+_PLURAL_HEADS = frozenset(
+    "people men women children police gunmen policemen troops dynamite gunfire".split()
 )
 _NUMBERS = frozenset(
     """one two three four five six seven eight nine ten eleven twelve dozens hundreds thousands
@@ -91,7 +96,9 @@ class NounPhrases:
         first = last
         while first >= 0 and last - first < 2 * MAX_PHRASE_TOKENS and self._belongs(first, last):
             first -= 1
-        return self._subject_of(first + 1, last)
+        if self._is_predicate(first):
+            return []
+        return self._subject_of(self._past_verb(first + 1, last), last)
 
     def right(self, first: int) -> list[Range]:
         """The phrases that begin at token `first`: the object of a verb or preposition before it."""
@@ -121,7 +128,7 @@ class NounPhrases:
         first = last
         while first >= 0 and self._belongs(first, last):
             first -= 1
-        chunks = self._chunks(first + 1, last)
+        chunks = self._chunks(self._past_verb(first + 1, last), last)
         return [self._range(*chunks[-1])] if chunks else []
 
     def clause_subject(self, before: int | None = None) -> list[Range]:
@@ -142,6 +149,23 @@ class NounPhrases:
             if at and token.lower in PREPOSITIONS:
                 return words[at - 1].lower
         return words[-1].lower if words else ""
+
+    def last_word(self, phrase: Range) -> str:
+        """The last word of a phrase, in lower case."""
+        words = [t.lower for t in self.tokens if phrase[0] <= t.start < phrase[1] and t.is_word]
+        return words[-1] if words else ""
+
+    def can_act(self, phrase: Range) -> bool:
+        """Whether a phrase is more than a bare noun: nobody is meant by "by order" and "by force"."""
+        words = [t for t in self.tokens if phrase[0] <= t.start < phrase[1] and t.is_word]
+        first, head = words[0], self.head(phrase)
+        told = first.is_capital or first.lower in DETERMINERS or first.text[0].isdigit()
+        return (
+            told
+            or head.endswith("s")
+            or head in _PLURAL_HEADS
+            or (len(words) > 1 and not any(word.lower == "of" for word in words))
+        )
 
     # -- tokens ------------------------------------------------------------------------------
 
@@ -190,6 +214,24 @@ class NounPhrases:
             return False
         return not self.is_verb(at)
 
+    def _is_predicate(self, verb: int) -> bool:
+        """Whether what follows token `verb` is said of somebody: "France is uneasy", no subject."""
+        if verb < 1 or self.tokens[verb].lower not in _BE:
+            return False
+        return self.tokens[verb - 1].lower != "there"
+
+    def _past_verb(self, first: int, last: int) -> int:
+        """Past a verb that no list knows: an article inside shows where the last phrase begins.
+
+        "Detectives suspect a gang": the gang is what is spoken of.
+        """
+        for at in range(last, first, -1):
+            before = self.tokens[at - 1]
+            opens = self.tokens[at].lower in _ARTICLES and before.is_word and not before.is_capital
+            if opens and before.lower not in PREPOSITIONS | DETERMINERS | _BEFORE_ARTICLE:
+                return at
+        return first
+
     def _subject_of(self, first: int, last: int) -> list[Range]:
         """The subject among the phrases of `first`..`last`: the first that no preposition governs."""
         while first <= last and self.tokens[first].lower in _LEADING:
@@ -235,7 +277,7 @@ class NounPhrases:
         return [self._trimmed(*chunk) for chunk in chunks]
 
     def _trimmed(self, first: int, last: int) -> tuple[int, int]:
-        while last > first and self.tokens[last].lower in _TRAILING:
+        while last > first and self.tokens[last].lower in _TRAILING | PREPOSITIONS:
             last -= 1
         return first, last
 
@@ -331,7 +373,11 @@ class NounPhrases:
         fits = first.lower in DETERMINERS or first.text[0].isdigit() or first.is_capital
         if self.tokens[mark].text == "," and not self._next_is(mark, "and"):
             return fits and self._list_ends(after)
-        return fits or self.tokens[mark].lower == "and"
+        follows = self.tokens[at + 1] if at + 1 < len(self.tokens) else None
+        counts = follows is not None and (
+            follows.text[0].isdigit() or follows.lower in DETERMINERS | _NUMBERS
+        )
+        return fits or not counts  # "cut 900 jobs and close 34 shops": a verb
 
     def _list_ends(self, at: int) -> bool:
         """Whether a list that goes on at token `at` comes to its "and"."""

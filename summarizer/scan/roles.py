@@ -9,6 +9,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from summarizer.scan.event_words import (
+    MEASURES,
     PLACED,
     SITES,
     UNACCUSATIVE,
@@ -23,8 +24,8 @@ from summarizer.scan.triggers import Trigger, is_event_noun
 
 __all__ = ["Cast", "cast_of"]
 
-# How far after a verb or noun its "by …" is looked for: "was shot at the door of his house early in
-# the morning on Saturday by four men" is 17 words.
+# How far after a verb or noun its "by …" is looked for: "was robbed beside her car late in the
+# evening on the way from a concert by two men" is 17 words.
 MAX_BY_TOKENS = 20
 _BE = frozenset("is are was were be been being got".split())
 _MUTUAL = frozenset({"contact.meet", "contact.phone-write", "life.marry", "business.merge-org"})
@@ -36,10 +37,10 @@ _LENDING = frozenset(
     carried carrying conduct conducted perpetrate perpetrated commit committed make made executed
     claimed claim claims claiming""".split()
 )
-# What is said to "kill" or "hit" and does nothing: "the wave of violence has claimed 12 lives".
+# What is said to "kill" or "hit" and does nothing: "the wave of crime has cost 12 lives".
 _NO_DOERS = frozenset(
     """violence wave war wars conflict crisis incident incidents operation operations action actions
-    act acts way event events one""".split()
+    act acts way event events one number toll total""".split()
 )
 _PARTICLES = frozenset({"down", "up", "out", "dead"})
 
@@ -90,7 +91,7 @@ class _Reader:
         if not after and self.tokens[self.last].lower in ("fire", "ablaze"):
             after = self._after("to", "on", "at")  # "set fire to a bus", "opened fire on it"
         by = self._after("by")
-        if self._is_passive(chain, after, by):
+        if self._is_passive(chain, after, by) or self._shares_passive(before, chain, after):
             return self._sorted(agents=by, targets=self._subject(before), passive=True)
         subject = self._subject(before)
         if self.trigger.type in _MUTUAL:
@@ -121,12 +122,21 @@ class _Reader:
         # "two men killed by a mob", "12 people wounded in the blast": "who were" is left out.
         return not after and (bool(by) or self._stands_alone())
 
+    def _shares_passive(self, before: int, chain: Sequence[str], after: Sequence[Range]) -> bool:
+        """Whether a verb after "and" goes on with a passive: "was detained and later released"."""
+        if AUXILIARIES & set(chain) or after or not self.before or self.word.endswith("ing"):
+            return False
+        if before < 0 or self.tokens[before].lower not in ("and", "then"):
+            return False
+        earlier = [i for i, t in enumerate(self.tokens) if t.start == self.before[-1].start]
+        return bool(earlier) and bool(_BE & set(self._auxiliaries(earlier[0] - 1)[1]))
+
     def _stands_alone(self) -> bool:
         """Whether a verb that always has an object lacks one."""
         return self.trigger.type in (
             "life.injure",
             "justice.arrest-jail",
-        ) or self.word in ("killed", "murdered", "kidnapped", "abducted")
+        ) or self.word in ("killed", "murdered", "kidnapped", "abducted", "sent", "stolen")
 
     def _subject(self, before: int) -> list[Range]:
         if self.trigger.infinitive:
@@ -140,7 +150,10 @@ class _Reader:
             token.text == "," and self.word.endswith("ing")
         ):
             return self._shared_subject(before)
-        return self.nouns.left(before)
+        subject = self.nouns.left(before)
+        if self.word.endswith("ing"):  # "illicit trading": an adjective does nothing
+            return [one for one in subject if self.nouns.can_act(one)]
+        return subject
 
     def _shared_subject(self, before: int) -> list[Range]:
         """The subject of an earlier verb, unless that is one that only befalls: "sank, killing 12"."""
@@ -160,7 +173,7 @@ class _Reader:
         for at in range(self.last + 1, stop):
             token = self.tokens[at]
             if token.lower in prepositions:
-                found = self.nouns.right(at + 1)
+                found = [one for one in self.nouns.right(at + 1) if self.nouns.can_act(one)]
                 if found:
                     return found
             elif not self._goes_on(at):
@@ -228,7 +241,7 @@ class _Reader:
         instruments = [one for one in [*agents, *targets] if self._is_weapon(one)]
         doers = [one for one in agents if not self._is_weapon(one) and not self._happens(one)]
         befell = [one for one in targets if not self._is_weapon(one) and not self._happens(one)]
-        held = [*self._after("with", "using"), *self._armed_with()]
+        held = [*self._after("with", "using"), *self._armed_with(), *self._weapon_before()]
         instruments += [one for one in held if self._is_weapon(one)]
         if instruments and not befell and self.word in PLACED:
             befell = self._sites_after()
@@ -238,6 +251,15 @@ class _Reader:
             tuple(dict.fromkeys(instruments)),
             passive,
         )
+
+    def _weapon_before(self) -> list[Range]:
+        """The weapon in "a car bomb attack"."""
+        at = self.first - 1
+        if not self.trigger.noun or at < 0 or self.tokens[at].lower not in WEAPONS:
+            return []
+        if at > 0 and self.tokens[at - 1].lower in ("car", "truck", "letter", "suicide", "petrol"):
+            return [(self.tokens[at - 1].start, self.tokens[at].end)]
+        return [(self.tokens[at].start, self.tokens[at].end)]
 
     def _armed_with(self) -> list[Range]:
         """What those who stand before the event word are "armed with"."""
@@ -249,7 +271,8 @@ class _Reader:
         return []
 
     def _is_weapon(self, phrase: Range) -> bool:
-        return self.nouns.head(phrase) in WEAPONS
+        head = self.nouns.head(phrase)
+        return head in WEAPONS or (head in MEASURES and self.nouns.last_word(phrase) in WEAPONS)
 
     def _happens(self, phrase: Range) -> bool:
         """Whether a phrase is itself a happening: "carried out an attack", "the blast killed 12"."""
@@ -257,7 +280,7 @@ class _Reader:
         return is_event_noun(head) or head in _NO_DOERS
 
     def _sites_after(self) -> list[Range]:
-        """What stands where a weapon was placed or went off: "in front of a church"."""
+        """What stands where a weapon was placed or went off: "in front of a school"."""
         stop = min(len(self.tokens), self.last + MAX_BY_TOKENS)
         for at in range(self.last + 1, stop):
             if self.nouns.opens_clause(at):
