@@ -720,6 +720,8 @@ def test_second_run_asks_nothing_and_gives_the_same(
         return models[-1]
 
     monkeypatch.setattr(summarizer.api, "connect", connect)
+    asking = f"{ARTICLE}\n\nHe said that he would not go back.\n"  # who "he" is, grammar leaves open
+    article.write_text(asking, encoding="utf-8")
     options = ["--journal", tmp_path / "j.sqlite3", "--format", "json", "--strategy", strategy]
     first = run("summarize", article, "--model", "openai/tiny", *options)
     second = run("summarize", article, "--model", "openai/tiny", *options)

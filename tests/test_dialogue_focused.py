@@ -251,7 +251,7 @@ def test_the_limit_on_rounds_ends_the_asking() -> None:
 
 
 BRIDGE = (
-    "Anna Reyes told reporters that the bridge was unsafe. Tom Baker watched. "
+    "Kim Reyes told reporters that the bridge was unsafe. Tom Baker watched. "
     "He said he would close it."
 )
 
@@ -260,7 +260,7 @@ BRIDGE = (
     ("text", "answer", "speaker", "noted"),
     [
         (BRIDGE, "Tom Baker", "Tom Baker", False),
-        (BRIDGE.replace("Tom Baker", "Tarn Council"), "Tarn Council", "Anna Reyes", True),
+        (BRIDGE.replace("Tom Baker", "Tarn Council"), "Tarn Council", "Kim Reyes", True),
         (
             BRIDGE.replace("watched.", "left. It rained. It blew. It froze."),
             "Tom Baker",
@@ -275,7 +275,7 @@ def test_whom_a_pronoun_means_is_the_models_choice_where_it_fits(
     summary, _ = run(text, speaker=speaks(answer))
     found = saying("he would", summary)
     disputed = "speaker-disputed" in [problem.code for problem in found.problems]
-    assert (found.speaker.canonical, disputed) == (speaker or "Anna Reyes", noted)
+    assert (found.speaker.canonical, disputed) == (speaker or "Kim Reyes", noted)
 
 
 def test_a_denial_at_the_end_of_a_sentence_is_a_claim_of_its_own() -> None:

@@ -61,7 +61,7 @@ def test_the_article_stands_first_as_numbered_sentences() -> None:
 @pytest.mark.parametrize("strategy", ["whole", "focused"])
 def test_all_questions_about_a_page_begin_alike(strategy: str) -> None:
     _, asked = summarize(FERRY, strategy, Script())
-    assert len(asked) > 2
+    assert len(asked) >= 2
     assert len({article_of(question) for question in asked}) == 1
 
 

@@ -33,6 +33,8 @@ NOBODY = frozenset(
     """none no nobody unknown narration narrator n/a null not unnamed the article article
     reporter author writer text""".split()
 )
+# "African Americans", "Social Democrats": several people.
+_PEOPLES = ("cans", "ians", "rats", "ists")
 AUTHOR = "the author"
 FIRST_PERSON = frozenset({"i", "we", "me", "my", "our"})
 # A pronoun's speaker is looked for this many sentences back.
@@ -244,7 +246,7 @@ class Speakers:
         bodies = ORGANISATION_WORDS | GENERIC_SOURCES | TIME_WORDS | {"day"}
         if not 2 <= len(parts) <= 4 or capitals < 2 or any(p.lower() in bodies for p in parts):
             return False
-        return not parts[-1].endswith("s") and not self._is_placed(name)
+        return not parts[-1].endswith(_PEOPLES) and not self._is_placed(name)
 
     # -- inside ------------------------------------------------------------------------------
 

@@ -14,7 +14,7 @@ from typing import Final, TypedDict
 
 from tenacity import AsyncRetrying, RetryCallState, Retrying, retry_if_exception, stop_before_delay
 from tenacity.stop import stop_base
-from tenacity.wait import wait_base, wait_exponential_jitter
+from tenacity.wait import wait_base, wait_exponential, wait_random
 
 from summarizer.errors import ModelUnavailableError
 from summarizer.models.failures import AttemptError
@@ -64,9 +64,9 @@ class _WaitAsAsked(wait_base):
 
     def __init__(self, limits: TransportLimits) -> None:
         self.longest = limits.longest_retry_after
-        self.otherwise = wait_exponential_jitter(
-            multiplier=limits.first_wait, max=limits.longest_wait, jitter=limits.first_wait
-        )
+        # Not wait_exponential_jitter: tenacity 9.2 renamed its arguments, and Google's SDK wants 9.1.
+        exponential = wait_exponential(multiplier=limits.first_wait, max=limits.longest_wait)
+        self.otherwise = exponential + wait_random(0, limits.first_wait)
 
     def __call__(self, retry_state: RetryCallState) -> float:
         asked = _error_of(retry_state).retry_after
