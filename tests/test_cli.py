@@ -720,7 +720,7 @@ def test_second_run_asks_nothing_and_gives_the_same(
         return models[-1]
 
     monkeypatch.setattr(summarizer.api, "connect", connect)
-    asking = f"{ARTICLE}\n\nHe said that he would not go back.\n"  # who "he" is, grammar leaves open
+    asking = f"{ARTICLE}\n\nHe said he would not go back.\n\nThey said the pier was full.\n"  # who?
     article.write_text(asking, encoding="utf-8")
     options = ["--journal", tmp_path / "j.sqlite3", "--format", "json", "--strategy", strategy]
     first = run("summarize", article, "--model", "openai/tiny", *options)

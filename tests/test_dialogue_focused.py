@@ -62,7 +62,7 @@ def test_a_sentence_that_names_its_speaker_is_not_asked_about() -> None:
         "who speaks in sentence 10",
     ]
     found = saying("We saw the lights", summary)
-    assert (found.speaker.canonical, found.confidence) == ("Pavel Lund", GRAMMAR)
+    assert (found.speaker.canonical, found.confidence) == ("Pavel Lund", GRAMMAR.quoted)
 
 
 def test_a_question_shows_its_own_sentence_only() -> None:
@@ -83,12 +83,12 @@ def test_the_question_of_an_event_shows_its_clauses_without_who_reports_them() -
 @pytest.mark.parametrize(
     ("words", "confidence"),
     [
-        ("Ms Moor", AGREED),
-        ("Moor", AGREED),
-        ("Mr Brand", INFERRED),
-        ("none", INFERRED),
-        ("Otto Kowalski", INFERRED),
-        ("she", INFERRED),
+        ("Ms Moor", AGREED.quoted),
+        ("Moor", AGREED.quoted),
+        ("Mr Brand", INFERRED.quoted),
+        ("none", INFERRED.quoted),
+        ("Otto Kowalski", INFERRED.quoted),
+        ("she", INFERRED.quoted),
     ],
 )
 def test_the_rules_speaker_stands_whatever_the_model_says(words: str, confidence: float) -> None:
@@ -97,7 +97,7 @@ def test_the_rules_speaker_stands_whatever_the_model_says(words: str, confidence
     assert found.speaker.canonical == "Moor"
     assert found.speaker.span.text == "she"
     assert found.confidence <= confidence
-    assert (found.confidence == AGREED) == (confidence == AGREED)
+    assert (found.confidence == AGREED.quoted) == (confidence == AGREED.quoted)
 
 
 def test_a_speaker_only_the_model_can_tell_is_taken_when_the_text_names_them() -> None:
@@ -116,7 +116,7 @@ def test_an_answer_that_is_not_in_the_text_is_asked_for_again_with_the_reason() 
     assert "“Otto Kowalski” is not named in the article" in asked_of(again[0])
     assert "banner" in asked_of(again[0])
     found = saying("Nobody asked us", summary)
-    assert (found.speaker.canonical, found.confidence) == ("Moor", ANSWERED)
+    assert (found.speaker.canonical, found.confidence) == ("Moor", ANSWERED.quoted)
 
 
 def test_words_that_are_a_clause_name_no_speaker() -> None:
@@ -143,7 +143,11 @@ def test_a_quotation_that_goes_on_keeps_its_speaker() -> None:
     text = "“We tried,” said Ida Moor.\n\n“Nobody helped us in time.”"
     summary, _ = run(text)
     found = saying("Nobody helped", summary)
-    assert (found.speaker.canonical, found.cue, found.confidence) == ("Ida Moor", None, FOLLOWED_ON)
+    assert (found.speaker.canonical, found.cue, found.confidence) == (
+        "Ida Moor",
+        None,
+        FOLLOWED_ON.quoted,
+    )
 
 
 @pytest.mark.parametrize(
@@ -176,7 +180,7 @@ def test_an_event_takes_the_words_that_stand_in_its_sentences() -> None:
     ]
     assert event.place is not None
     assert event.time is not None
-    assert (event.place.name, event.confidence) == ("Tarn", ANSWERED)
+    assert (event.place.name, event.confidence) == ("Tarn", ANSWERED.event)
     assert [span.text[:7] for span in event.evidence] == ["Workers", "The att"]
 
 
@@ -186,7 +190,7 @@ def test_an_event_of_which_grammar_shows_who_and_whom_is_not_asked_about() -> No
     assert asked == []
     assert ({part.role for part in event.participants}, event.confidence) == (
         {"agent", "target"},
-        GRAMMAR,
+        GRAMMAR.event,
     )
 
 

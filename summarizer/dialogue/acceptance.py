@@ -5,6 +5,7 @@ from collections.abc import Sequence
 from summarizer.checks import check_claim, check_event
 from summarizer.dialogue.board import Board
 from summarizer.grounding.claims import claim_from_attribution
+from summarizer.grounding.confidence import Certainty
 from summarizer.scan import Attribution
 from summarizer.schemas.claim import Claim, Speaker
 from summarizer.schemas.event import Event
@@ -16,12 +17,12 @@ __all__ = ["accept_attribution", "accept_claim", "accept_event", "errors_in"]
 def accept_attribution(
     attribution: Attribution,
     speaker: Speaker,
-    confidence: float,
+    certainty: Certainty,
     notes: Sequence[Problem],
     board: Board,
 ) -> None:
     """Check the claim that grammar found, now that its speaker is known, and settle it."""
-    claim = claim_from_attribution(attribution, speaker, board.reading, confidence, notes)
+    claim = claim_from_attribution(attribution, speaker, board.reading, certainty, notes)
     errors = accept_claim(claim, board)
     if errors:
         board.reject("claim", claim.model_dump(mode="json", exclude={"id"}), errors, 1)

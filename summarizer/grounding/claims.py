@@ -7,7 +7,7 @@ from typing import Generic, TypeVar
 
 from pydantic import BaseModel
 
-from summarizer.grounding.confidence import WRITTEN, lowered
+from summarizer.grounding.confidence import WRITTEN, Certainty, lowered
 from summarizer.grounding.evidence import cited, copied
 from summarizer.grounding.reading import Reading
 from summarizer.grounding.speakers import Speakers, is_nobody
@@ -64,7 +64,7 @@ def claim_from_attribution(
     attribution: Attribution,
     speaker: Speaker,
     reading: Reading,
-    confidence: float,
+    certainty: Certainty,
     problems: Sequence[Problem] = (),
 ) -> Claim:
     """The claim that grammar found, with its speaker resolved. Its text is the source's own words."""
@@ -80,7 +80,7 @@ def claim_from_attribution(
         content=content,
         quotation=how_quoted([(s.start, s.end) for s in content], reading.scan.quotes),
         evidence=[reading.sentence_span(number) for number in numbers],
-        confidence=lowered(confidence, problems),
+        confidence=lowered(certainty.of(attribution), problems),
         problems=list(problems),
     )
 

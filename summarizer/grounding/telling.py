@@ -55,9 +55,9 @@ def event_from_words(
     spans = {} if draft is None else _copied(draft, happening, reading, notes)
     when = spans.get("when") or _scanned_time(numbers, reading)
     where = spans.get("where") or _scanned_place(happening, reading)
-    confidence = ANSWERED if spans else INFERRED
+    certainty = ANSWERED if spans else INFERRED
     if is_settled(happening, reading):
-        confidence = GRAMMAR
+        certainty = GRAMMAR
     event = Event(
         id="",
         type=trigger.type,
@@ -69,7 +69,7 @@ def event_from_words(
         quantities=counted_in(numbers, reading),
         status=status,
         evidence=[reading.sentence_span(n) for n in numbers],
-        confidence=lowered(confidence, notes),
+        confidence=lowered(certainty.event, notes),
         problems=notes,
     )
     return event, notes
