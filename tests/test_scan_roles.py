@@ -129,3 +129,11 @@ def test_what_stands_in_brackets_is_passed_over() -> None:
 def test_what_only_befell_one_does_nothing_to_others() -> None:
     agents, targets, _ = cast("The ferry sank, killing 12 people.", "killing")
     assert (agents, targets) == ([], ["12 people"])
+
+
+@pytest.mark.parametrize(
+    "text", ["(Police arrested a man.)", "The mayor (whom rebels kidnapped) is back."]
+)
+def test_what_stands_in_brackets_has_no_parts(text: str) -> None:
+    word = "arrested" if "arrested" in text else "kidnapped"
+    assert cast(text, word) == ([], [], [])

@@ -61,6 +61,8 @@ def cast_of(sentence: Sentence, trigger: Trigger, triggers: Sequence[Trigger]) -
     `triggers` are all event words of the sentence.
     """
     reader = _Reader(sentence, trigger, triggers)
+    if not reader.is_read:
+        return Cast()  # what stands in brackets is passed over
     return reader.of_noun() if trigger.noun else reader.of_verb()
 
 
@@ -75,9 +77,10 @@ class _Reader:
         self.trigger = trigger
         inside = [
             i for i, t in enumerate(self.tokens) if trigger.start <= t.start < trigger.end
-        ] or [0]
-        self.first, self.last = inside[0], inside[-1]
-        self.word = self.tokens[self.first].lower
+        ]
+        self.is_read = bool(inside)
+        self.first, self.last = (inside[0], inside[-1]) if inside else (0, 0)
+        self.word = self.tokens[self.first].lower if inside else ""
 
     # -- verbs -------------------------------------------------------------------------------
 
