@@ -1,11 +1,11 @@
 """The Python API: a document in, a summary out, synchronously or not."""
 
 import time
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Generator, Sequence
 from contextlib import closing
 from dataclasses import replace
 from types import TracebackType
-from typing import Self
+from typing import Self, TypeVar
 
 from summarizer.dialogue import Capacity, Dialogue, Limits, converse, strategy_named
 from summarizer.documents import Document
@@ -15,13 +15,20 @@ from summarizer.models import Model, connect
 from summarizer.models.connect import Note, Progress, resolve
 from summarizer.rounds import Question, Reply
 from summarizer.schemas.summary import Summary
+from summarizer.schemas.verdict import SupportReport
 from summarizer.settings import Settings
 from summarizer.store import Journal, default_journal_path
+from summarizer.support import check_support
 
-__all__ = ["Summarizer"]
+__all__ = ["Summarizer", "check_by_rules"]
+
+T = TypeVar("T", Summary, SupportReport)
 
 OnReply = Callable[[Question, Reply], None]
 OnRound = Callable[[Sequence[Question]], None]
+
+NO_MODEL = "none"
+"""What a result's usage names where rules alone have decided."""
 
 
 class Summarizer:
@@ -92,6 +99,37 @@ class Summarizer:
         summary = await arun(dialogue, self.model, self._journal, on_reply)
         return self._finished(summary, began)
 
+    def check(
+        self,
+        summary: str | Summary,
+        source: Document,
+        on_reply: OnReply | None = None,
+        on_round: OnRound | None = None,
+    ) -> SupportReport:
+        """Whether `source` supports each sentence of a text, or each item of a summary.
+
+        The rules decide first; what they leave open is asked in one round, a letter a sentence.
+        Raises DocumentError when the text is blank, ModelUnavailableError when the model cannot
+        be reached.
+        """
+        began = time.perf_counter()
+        dialogue = check_support(summary, source, window=self.model.context_window)
+        report = run(_announced(dialogue, on_round), self.model, self._journal, on_reply)
+        return self._finished(report, began)
+
+    async def acheck(
+        self,
+        summary: str | Summary,
+        source: Document,
+        on_reply: OnReply | None = None,
+        on_round: OnRound | None = None,
+    ) -> SupportReport:
+        """The same with the questions in flight together, as many as the model serves."""
+        began = time.perf_counter()
+        dialogue = check_support(summary, source, window=self.model.context_window)
+        report = await arun(_announced(dialogue, on_round), self.model, self._journal, on_reply)
+        return self._finished(report, began)
+
     def close(self) -> None:
         """Let go of connections, the embedded engine and the journal. May be called twice."""
         if self._owned:
@@ -114,13 +152,28 @@ class Summarizer:
         capacity = Capacity(self.model.context_window, exact_schemas=self._embedded)
         return converse(document, self.strategy, capacity, self._limits)
 
-    def _finished(self, summary: Summary, began: float) -> Summary:
-        seconds = round(time.perf_counter() - began, 2)
-        usage = summary.usage.model_copy(update={"seconds": seconds, "model": self.model.name})
-        return summary.model_copy(update={"usage": usage})
+    def _finished(self, result: T, began: float) -> T:
+        return _stamped(result, began, self.model.name)
 
 
-def _announced(dialogue: Dialogue, on_round: OnRound | None) -> Dialogue:
+def check_by_rules(summary: str | Summary, source: Document) -> SupportReport:
+    """What `Summarizer.check` finds without any model. Raises DocumentError when the text is blank."""
+    began = time.perf_counter()
+    step = advance(check_support(summary, source, ask=False), None)
+    assert isinstance(step, Finished)  # it asks nothing
+    return _stamped(step.result, began, NO_MODEL)
+
+
+def _stamped(result: T, began: float, model: str) -> T:
+    """The result with what only the caller knows: how long it took, and with which model."""
+    seconds = round(time.perf_counter() - began, 2)
+    usage = result.usage.model_copy(update={"seconds": seconds, "model": model})
+    return result.model_copy(update={"usage": usage})
+
+
+def _announced(
+    dialogue: Generator[list[Question], list[Reply], T], on_round: OnRound | None
+) -> Generator[list[Question], list[Reply], T]:
     """The same dialogue, with each of its rounds told before it is asked."""
     with closing(dialogue):
         step = advance(dialogue, None)

@@ -29,7 +29,9 @@ class Question:
     """One call to a model: a chat, and the JSON Schema its answer must follow.
 
     `recipe` is the template's name and version ("speaker@v1"); `label` says in a few words what
-    is asked, for progress and logs; it is not part of the fingerprint.
+    is asked, for progress and logs; it is not part of the fingerprint. `choices` are the labels of a
+    question that is answered by one of them ("A", "B"): models that can are asked for that label
+    alone, with the log-probability of each, and the schema is for those that cannot.
     """
 
     recipe: str
@@ -39,11 +41,12 @@ class Question:
     document_id: str
     max_tokens: int
     label: str = field(default="", compare=False)
+    choices: tuple[str, ...] = ()
 
     @cached_property
     def fingerprint(self) -> str:
         """SHA-256 (hex) of everything that decides the answer, save the model (the journal adds it)."""
-        parts = [
+        parts: list[Any] = [
             self.recipe,
             self.document_id,
             self.schema_name,
@@ -51,6 +54,8 @@ class Question:
             self.max_tokens,
             [(message.role, message.content) for message in self.messages],
         ]
+        if self.choices:  # only then: what was kept of other questions keeps its fingerprint
+            parts.append(self.choices)
         return hashlib.sha256(json.dumps(parts, ensure_ascii=False).encode()).hexdigest()
 
 
@@ -84,6 +89,8 @@ class Reply:
     when it said nothing, "failed" when no answer arrived after all transport retries; `detail`
     then says why, for a person, without keys. `replayed` marks an answer out of the journal.
     Halves of surrogate pairs, which JSON's escapes can spell and no file can hold, are replaced.
+    `choice_logprobs` is the natural logarithm of the probability of each of the question's choices,
+    None where the server gives none.
     """
 
     text: str
@@ -91,6 +98,7 @@ class Reply:
     detail: str = ""
     tokens: Tokens = Tokens()
     replayed: bool = False
+    choice_logprobs: Mapping[str, float] | None = None
 
     def __post_init__(self) -> None:
         for name in ("text", "detail"):

@@ -125,6 +125,10 @@ def test_a_paraphrase_of_a_name_is_no_other_name() -> None:
     assert "name-differs" not in codes
 
 
+def test_a_sentences_first_word_is_no_name_for_its_capital() -> None:
+    assert verdict("Officers arrested the captain on Wednesday.").problems == []
+
+
 def test_evidence_and_offsets_are_exact() -> None:
     report = check_by_rules("  Police arrested him.\n\nNobody was “counted” — ever.", SOURCE)
     assert [report.text[one.start : one.end] for one in report.sentences] == [

@@ -6,6 +6,7 @@ from typing import Annotated, Any, cast
 import typer
 
 from summarizer.cli import models
+from summarizer.cli.check import check
 from summarizer.cli.ending import DONE, STOPPED, USED_WRONGLY, ending, tell
 from summarizer.cli.evaluate import evaluate
 from summarizer.cli.help_option import Help
@@ -56,6 +57,7 @@ def _options(
 
 
 app.command(short_help="Summarize one article.")(summarize)
+app.command(short_help="Check a text against its source.")(check)
 app.command("eval", short_help="Measure the answers on annotated documents.")(evaluate)
 app.command(short_help="Print JSON Schemas of the result.")(schema)
 app.add_typer(models.app, name="models")

@@ -17,6 +17,7 @@ import httpx2
 import openai
 
 from summarizer.errors import SettingsError
+from summarizer.models.choices import reply_to_choice
 from summarizer.models.deadline import awithin, within
 from summarizer.models.envelope import envelope_of, reply_of
 from summarizer.models.failures import AttemptError, failure_of, message_of, rejects
@@ -51,6 +52,11 @@ _NO_KEY: Final = "none"
 """Sent where a server needs no key. The client would otherwise look for OPENAI_API_KEY by itself
 and hand it to whatever server `base_url` names."""
 
+
+TOP_LOGPROBS: Final = 20
+"""The most that OpenAI's API allows; a label that is not among them has no say."""
+
+_OF_CHOICES: Final = ("logprobs", "top_logprobs")
 
 _OTHER_NAME: Final = {
     "max_tokens": "max_completion_tokens",
@@ -149,7 +155,7 @@ class OpenAICompatible:
             response = self._client.post("/chat/completions", cast_to=httpx2.Response, body=body)
         except openai.APIError as error:
             raise self._failure(error, body) from None
-        return reply_of(envelope_of(response.content))
+        return _reply(envelope_of(response.content), question)
 
     async def _aattempt(self, question: Question) -> Reply:
         body = self._dialect.body(self._endpoint.model, question)
@@ -158,7 +164,7 @@ class OpenAICompatible:
             response = await client.post("/chat/completions", cast_to=httpx2.Response, body=body)
         except openai.APIError as error:
             raise self._failure(error, body) from None
-        return reply_of(envelope_of(response.content))
+        return _reply(envelope_of(response.content), question)
 
     def _async_client(self) -> openai.AsyncOpenAI:
         loop = asyncio.get_running_loop()
@@ -198,26 +204,39 @@ class _Dialect:
     """How this server wants a question put: which of the common settings it takes.
 
     OpenAI's newer models reject `max_tokens` and any temperature; some servers reject a seed. What
-    a server rejects by name is left out (or renamed) from then on.
+    a server rejects by name is left out (or renamed) from then on. One that gives no
+    log-probabilities is asked for a choice as an object, like anything else.
     """
 
     def __init__(self, host: str) -> None:
         self._limit_name = "max_completion_tokens" if host == "api.openai.com" else "max_tokens"
         self._settings: Mapping[str, int] = {"temperature": TEMPERATURE, "seed": SEED}
+        self._tells_logprobs = True
 
     def body(self, model: str, question: Question) -> dict[str, Any]:
         """The request body of a question."""
-        schema = {"name": question.schema_name, "strict": True, "schema": question.schema}
         return {
             "model": model,
             "messages": [{"role": one.role, "content": one.content} for one in question.messages],
+            **self._form(question),
+            **self._settings,
+        }
+
+    def _form(self, question: Question) -> dict[str, Any]:
+        """How the answer is to come: as an object, or as the one token of a choice."""
+        if question.choices and self._tells_logprobs:
+            return {self._limit_name: 1, "logprobs": True, "top_logprobs": TOP_LOGPROBS}
+        schema = {"name": question.schema_name, "strict": True, "schema": question.schema}
+        return {
             "response_format": {"type": "json_schema", "json_schema": schema},
             self._limit_name: question.max_tokens,
-            **self._settings,
         }
 
     def learn(self, message: str, sent: Mapping[str, Any]) -> bool:
         """Takes in why `sent` was rejected; whether the same question put anew has a chance."""
+        if "logprobs" in sent and any(rejects(message, name) for name in _OF_CHOICES):
+            self._tells_logprobs = False
+            return True
         for name in ("temperature", "seed", *_OTHER_NAME):
             # In `sent`, not in the present settings: of several calls under way all may come again.
             if name in sent and rejects(message, name):
@@ -225,6 +244,11 @@ class _Dialect:
                 self._settings = {k: v for k, v in self._settings.items() if k != name}
                 return True
         return False
+
+
+def _reply(envelope: Mapping[str, Any], question: Question) -> Reply:
+    reply = reply_of(envelope)
+    return reply_to_choice(reply, envelope, question.choices) if question.choices else reply
 
 
 def _client_options(endpoint: Endpoint) -> dict[str, Any]:

@@ -6,6 +6,7 @@ only: their text is the article, which the reader has, and a template, which has
 never come near it.
 """
 
+import json
 import sqlite3
 import threading
 from collections.abc import Iterator
@@ -18,11 +19,11 @@ from typing import Final, Self
 from platformdirs import user_data_path
 
 from summarizer.errors import JournalError
-from summarizer.rounds import Question, Reply
+from summarizer.rounds import Question, Reply, ReplyStatus
 
 __all__ = ["SCHEMA_VERSION", "Journal", "default_journal_path"]
 
-SCHEMA_VERSION: Final = 1
+SCHEMA_VERSION: Final = 2
 
 BUSY_SECONDS: Final = 30.0
 """How long a writer waits for another process. One write takes a millisecond, so that this is
@@ -50,12 +51,16 @@ _CREATE: Final = """
     CREATE INDEX reply_document ON reply (document_id);
 """
 
-_MIGRATIONS: Final[dict[int, str]] = {0: _CREATE}
-"""What leads from each `user_version` to the next; when the table changes, add the step from 1."""
+_ADD_CHOICES: Final = "ALTER TABLE reply ADD COLUMN choice_logprobs TEXT"
+"""A JSON object of label -> log-probability; NULL for answers in words."""
 
-_INSERT: Final = f"INSERT OR IGNORE INTO reply VALUES ({', '.join('?' * 15)})"
+_MIGRATIONS: Final[dict[int, str]] = {0: _CREATE, 1: _ADD_CHOICES}
+"""What leads from each `user_version` to the next; when the table changes, add the step from 2."""
+
+_INSERT: Final = f"INSERT OR IGNORE INTO reply VALUES ({', '.join('?' * 16)})"
 _SELECT: Final = """
-    SELECT text, status, detail FROM reply WHERE fingerprint = ? AND model = ? AND parameters = ?
+    SELECT text, status, detail, choice_logprobs FROM reply
+    WHERE fingerprint = ? AND model = ? AND parameters = ?
 """
 
 
@@ -93,7 +98,7 @@ class Journal:
         """
         with self._explained("read"), self._lock:
             row = self._connection.execute(_SELECT, (fingerprint, model, parameters)).fetchone()
-        return None if row is None else Reply(row[0], row[1], row[2], replayed=True)
+        return None if row is None else _reply(*row)
 
     def put(self, question: Question, model: str, reply: Reply, parameters: str = "") -> None:
         """Keeps a reply: on disk when this returns. The first one kept for a question stays."""
@@ -104,6 +109,7 @@ class Journal:
             *(reply.text, reply.status, reply.detail),
             *(tokens.calls, tokens.input, tokens.cached, tokens.output, tokens.cost),
             datetime.now(UTC).isoformat(timespec="seconds"),
+            None if reply.choice_logprobs is None else json.dumps(dict(reply.choice_logprobs)),
         )
         with self._explained("written"), self._lock:
             self._connection.execute(_INSERT, row)
@@ -164,3 +170,8 @@ class Journal:
                 f"the journal {self.path} cannot be {done}: {error};"
                 " move it away, give another file with --journal, or use --no-journal"
             ) from error
+
+
+def _reply(text: str, status: ReplyStatus, detail: str, choices: str | None) -> Reply:
+    logprobs = None if choices is None else json.loads(choices)
+    return Reply(text, status, detail, replayed=True, choice_logprobs=logprobs)
