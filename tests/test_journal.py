@@ -82,6 +82,7 @@ def test_audit_columns_and_nothing_of_the_question(path: Path) -> None:
         "cached_tokens": 60,
         "output_tokens": 10,
         "cost": 0.002,
+        "choice_logprobs": None,
     }
     assert b"own words" not in b"".join(part.read_bytes() for part in path.parent.iterdir())
 
