@@ -3,7 +3,7 @@
 import re
 from bisect import bisect_right
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from operator import attrgetter
 
 from summarizer.grounding.entities import described
@@ -137,7 +137,11 @@ class Speakers:
             return self.named_by(attribution) if attribution.certain else None
         if attribution.cue is not None:
             return None
-        return self._who_closes(attribution) or self._who_went_on(attribution)
+        return (
+            self._who_closes(attribution)
+            or self._who_introduced(attribution)
+            or self._who_went_on(attribution)
+        )
 
     def _who_closes(self, attribution: Attribution) -> Speaker | None:
         """The speaker named at the end of a quotation of several sentences or paragraphs."""
@@ -163,6 +167,21 @@ class Speakers:
             elif quote.depth == 0 and quote.start >= end:
                 break
         return end
+
+    def _who_introduced(self, attribution: Attribution) -> Speaker | None:
+        """Whom the sentence before names when it ends in a colon: `Lund told reporters:`"""
+        number = attribution.sentence - 1
+        if number < 1 or self.reading.segments[number - 1].text.rstrip()[-1:] != ":":
+            return None
+        sentence = self.reading.scan.sentence(number)
+        phrases = Phrases(sentence.tokens)
+        phrase = phrases.subject()
+        if phrase is None or not phrases.names_somebody(phrase):
+            return None
+        start, end = sentence.tokens[phrase[0]].start, sentence.tokens[phrase[1]].end
+        if not phrases.is_pronoun(phrase):
+            return self.from_source(start, end)
+        return self.referent(replace(attribution, sentence=number, source=(start, end)))
 
     def _who_went_on(self, attribution: Attribution) -> Speaker | None:
         """The speaker of the direct quotation that this one goes on from.

@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from summarizer.scan.content import BREAKS, RELATIVES, Content
 from summarizer.scan.cues import DOCUMENTS, NOUN_LIKE, Cue, Frame
 from summarizer.scan.labels import label_after, label_before
-from summarizer.scan.lexicon import DETERMINERS
+from summarizer.scan.lexicon import DETERMINERS, PREPOSITIONS
 from summarizer.scan.phrases import Phrase, Phrases
 from summarizer.scan.possessed import possessed
 from summarizer.scan.quotes import how_quoted
@@ -32,6 +32,8 @@ _DENIED_NOUNS = frozenset(
 )
 # At the start of a clause these make it hypothetical or a question: "Had Lund said …".
 _TURNED_VERBS = frozenset("had should would could did does do".split())
+# Between two verbs of one subject: "revised the plan and promised", "demands facts, yet refuses".
+_JOINS_VERBS = frozenset("and but then or yet nor".split())
 _SUBJECT_PRONOUNS = frozenset("i he she we they you".split())
 POSSESSIVE_PRONOUNS = frozenset({"his", "her", "their", "its"})
 _CLAUSE_JOINTS = frozenset("that how why what whether if where when".split())
@@ -262,7 +264,9 @@ class _Reader:
                 return self._shared_subject(earlier), False
             return self._after_break(cue, before)
         left = self.phrases.left(self.phrases.before_brackets(cue.first - 1))
-        if left is None and before.lower in ("and", "but", "then"):
+        if left is None and (
+            before.lower in _JOINS_VERBS or (cue.participle and before.lower in PREPOSITIONS)
+        ):
             return self._shared_subject(earlier), False
         if left is not None and not self.phrases.names_somebody(left):
             if cue.participle:

@@ -261,7 +261,7 @@ ROLE_WORDS = TITLES | frozenset(
     adviser advisor aide mediator arbitrator ombudsman strategist pollster negotiator diplomat envoy nurse passenger pensioner
     fisherman shopkeeper bookkeeper accountant engineer pilot sailor soldier guard clerk plaintiff
     defendant victim suspect customer trader investor broker referee goalkeeper trainer biologist
-    physician surgeon author widow grandmother grandfather neighbor volunteer veteran refugee
+    physician surgeon author widow nominee surrogate host niece nephew cousin uncle aunt grandmother grandfather neighbor volunteer veteran refugee
     migrant trustee landlord tenant shareholder miner judge physicist chemist climatologist""".split()
 )
 GENERIC_SOURCES = frozenset(

@@ -53,6 +53,7 @@ _NO_NAMES = (
     | BOUNDARY_WORDS
     | frozenset("perhaps maybe yet please well indeed certainly clearly eventually".split())
 )
+_DASHES = frozenset("—–―-")
 _PARTING = (PREPOSITIONS | {"to"}) - {"of"}
 _BEFORE_TIMES = frozenset("on late early last this in earlier later".split())
 _POSSESSIVES = frozenset({"his", "her", "its", "their", "the"})
@@ -119,7 +120,11 @@ class Phrases:
 
         "The mayor, Jane Okoro," is one phrase, name and all.
         """
-        if comma <= 0 or self.tokens[comma].text != ",":
+        if comma <= 0:
+            return None
+        if self.tokens[comma].text in _DASHES:
+            return self._between_dashes(comma)
+        if self.tokens[comma].text != ",":
             return None
         for at in range(comma - 1, max(-1, comma - MAX_APPOSITION_TOKENS), -1):
             if self.tokens[at].text in QUOTATION_MARKS:
@@ -128,6 +133,18 @@ class Phrases:
                 found = self._around_apposition(at, comma) or self._opening_name(at)
                 if found is not None:
                     return found
+        return None
+
+    def _between_dashes(self, last: int) -> Phrase | None:
+        """Who stands before words set between dashes that end at token `last`."""
+        close = last
+        while close > 0 and self.tokens[close - 1].text in _DASHES:
+            close -= 1
+        for at in range(close - 1, max(0, close - MAX_APPOSITION_TOKENS), -1):
+            if self.tokens[at].text in _DASHES and self.tokens[at].end != self.tokens[at + 1].start:
+                while self.tokens[at - 1].text in _DASHES:
+                    at -= 1
+                return self.left(self.before_brackets(at - 1))
         return None
 
     def _opening_name(self, comma: int) -> Phrase | None:
@@ -343,14 +360,24 @@ class Phrases:
         return len(words) <= 5 and words[0].is_capital and words[-1].is_capital
 
     def _past_opening(self, first: int) -> int:
-        """Past an opening like "Also on Thursday," to where the subject stands."""
+        """Past an opening like "Also on Thursday, however," to where the subject stands."""
         if first < len(self.tokens) and (
             self.tokens[first].lower in PREPOSITIONS | BOUNDARY_WORDS or self._is_participle(first)
         ):
             for at in range(first, min(len(self.tokens), first + MAX_OPENING_TOKENS)):
                 if self.tokens[at].text == ",":
-                    return at + 1
+                    return self._past_adverbs(at + 1)
         return first
+
+    def _past_adverbs(self, first: int) -> int:
+        at = first
+        while at < len(self.tokens) and self.tokens[at].lower in ADVERBS | {
+            ",",
+            "however",
+            "though",
+        }:
+            at += 1
+        return at if at < len(self.tokens) else first
 
     def _is_participle(self, first: int) -> bool:
         """Whether a participle opens the sentence: "Asked about the dam, Lund said …"."""
