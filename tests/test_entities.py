@@ -1,8 +1,8 @@
 """Mentions of one person or body are one entity, by name or by description."""
 
 import pytest
-
 from scripting import read
+
 from summarizer.grounding.entities import described, entity_mentions
 from summarizer.grounding.speakers import Speakers
 

@@ -37,7 +37,8 @@ _PEOPLE = frozenset(
     others firefighters miners pupils teachers farmers prisoners hostages staff crew
     members""".split()
 )
-_GROUPED = re.compile(r"\d+(?:[.,]\d+)+")
+_GROUPED = re.compile(r"\d{1,3}(?:[.,]\d{3})+(?!\d)")
+_SCALED = re.compile(r"\d\s?(?:(?:hundred|thousand|million|billion|trillion)\b|(?:m|bn|tn|k)\b)")
 _SMALL_WORDS: dict[float, frozenset[str]] = {
     1: frozenset({"a", "an", "one", "single", "sole", "another", "once", "first"}),
     2: frozenset({"both", "pair", "couple", "duo", "twin", "twins", "twice", "double", "second"}),
@@ -121,6 +122,8 @@ def _spelled_otherwise(case: _Comparison) -> tuple[bool, _Finding]:
     value = _value(case.figure)
     if value is None or case.figure.unit not in ("", "years old"):
         return False, None
+    if _SCALED.search(case.whole) and not _SCALED.search(case.figure.text):
+        return False, None  # "2 million crowns" is not 2
     small = case.figure.unit == "" and bool(case.words & _SMALL_WORDS.get(value, frozenset()))
     return small or (value == int(value) and str(int(value)) in case.words), None
 

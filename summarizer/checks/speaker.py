@@ -121,12 +121,17 @@ def _attributing(claim: Claim, reading: Reading) -> list[Attribution]:
     """
     found = [
         attribution
-        for number in reading.numbers_of(claim.content)
+        for number in reading.numbers_of([*claim.content, *([claim.cue] if claim.cue else [])])
         for attribution in reading.scan.attributions_in.get(number, ())
-        if _shares_most(attribution, claim)
+        if _shares_most(attribution, claim) or _has_cue(attribution, claim)
     ]
-    own = [a for a in found if claim.cue and a.cue == (claim.cue.start, claim.cue.end)]
+    own = [attribution for attribution in found if _has_cue(attribution, claim)]
     return own or [a for a in found if not any(_holds(other, a) for other in found)]
+
+
+def _has_cue(attribution: Attribution, claim: Claim) -> bool:
+    """Whether the claim is this very attribution, if with the words that "this" takes up."""
+    return claim.cue is not None and attribution.cue == (claim.cue.start, claim.cue.end)
 
 
 def _holds(outer: Attribution, inner: Attribution) -> bool:

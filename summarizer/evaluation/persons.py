@@ -25,14 +25,14 @@ _TITLES_SHE: Final = frozenset("mrs ms miss dame lady queen princess sister mada
 # Given names that are common where English is spoken and nearly always of one sex. Names of both
 # (Alex, Chris, Jordan, Kim, Pat, Robin, Sam, Taylor) are left out.
 _NAMES_HE: Final = frozenset(
-    """aaron abdul adam ahmed alan albert alexander ali andrew anthony antonio arthur barack ben
+    """aaron abdul adam ahmed alan albert alexander ali andrew anthony antonio arthur ben
     benjamin bernard bernie bill bob boris brad brian bruce carl carlos charles christopher chuck
     clarence colin craig dan daniel dave david dean dennis derek dick dmitry don donald doug douglas
     ed edward eric ernest eugene frank franklin fred gary gavin geoffrey george gerald gordon graham
     greg gregory hans harold harry hassan henry howard hugh ian ibrahim igor ivan jack jacob james
     jason jeff jeffrey jeremy jim joe john jonathan jose joseph josh joshua juan justin keith kenneth
     kevin kyle larry laurence lawrence leonard luis luke marco marcus mario mark martin matt matthew
-    max michael miguel mike mitch mitt mohamed mohammed muhammad nathan neil nicholas nick nigel
+    max michael miguel mike mitch mohamed mohammed muhammad nathan neil nicholas nick nigel
     norman oliver oscar pablo patrick paul pedro peter philip phil raymond richard rick rob robert
     roger ron ronald roy rupert russell ryan scott sean sergei simon stephen steve steven stuart ted
     terrence theodore thomas tim timothy todd tom tony victor vincent vladimir walter warren wayne
@@ -43,10 +43,10 @@ _NAMES_SHE: Final = frozenset(
     betty brenda bridget carol caroline catherine charlotte cheryl christina christine cindy claire
     clare cynthia deborah debra denise diana diane donna dorothy elaine eleanor elena elizabeth ellen
     emily emma erin eva evelyn fatima fiona florence frances gail gloria grace hannah heather heidi
-    helen hillary irene isabel ivanka jacqueline jane janet janice jennifer jessica jill joan joanna
+    helen hillary irene isabel jacqueline jane janet janice jennifer jessica jill joan joanna
     joyce judith judy julia julie karen kate katherine kathleen kathryn kathy katie kelly kirsten
     laura lauren linda lisa loretta lucy lynn margaret maria marie marilyn martha mary maureen
-    megan melania melissa michelle mildred monica nancy natalie nicola nicole nikki nina olga olivia
+    megan melissa michelle mildred monica nancy natalie nicola nicole nikki nina olga olivia
     pamela patricia paula phyllis priscilla rachel rebecca rose ruth samantha sandra sara sarah
     sharon sheila shirley sophie stephanie susan suzanne sylvia tamara teresa theresa tina tracy
     ursula valerie vanessa vera veronica victoria virginia wendy yvonne""".split()

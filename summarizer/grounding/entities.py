@@ -82,7 +82,7 @@ def _stands_beside(noun: str, name: Name, reading: Reading) -> bool:
     titled = re.search(rf"\b(?i:{re.escape(noun)})\s+(?:[A-Z][\w.’'-]*\s+)*\Z", before)
     after = re.match(
         rf",\s+(?:(?:a|an|the|its|his|her|their|[A-Z][\w’']*)\s+)?(?:[\w’'-]+\s+){{0,4}}?"
-        rf"{re.escape(noun)}\b",
+        rf"{re.escape(noun)}\b(?!['’]s)",
         text[name.end : name.end + REACH],
     )
     return bool(titled or after)

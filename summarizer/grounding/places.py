@@ -10,7 +10,7 @@ from summarizer.schemas.span import Span
 
 __all__ = ["place_after", "place_opening"]
 
-# "in eastern Syria", "near the hill town of Drennick": the words between belong to the place.
+# "in eastern Norland", "near the hill town of Drennick": the words between belong to the place.
 _WHERE = re.compile(
     r"\b(?:in|at|near|outside|inside|around|off|toward|towards|on)\s+"
     r"((?:(?!(?:as|and|or|after|when|while|that|which|who|for|by|with|before|against|because|than|to)\s)"
@@ -28,7 +28,7 @@ _OPENING = re.compile(
 )
 # "on" and "at" take a place only where what follows stands somewhere: "on Harbour Street".
 _LOOSE = re.compile(r"\b(?:on|at)\s+\S*\Z")
-# What a name goes on with: "Sarrow harbour", "Idlib province", ", Orlen", " in Tarn".
+# What a name goes on with: "Sarrow harbour", "Orlen province", ", Orlen", " in Tarn".
 _SITE_AFTER = re.compile(r"(?:\s+([a-z]+))")
 _WIDER = re.compile(r",\s+\Z|\s+(?:in|near)\s+(?:the\s+)?(?:[a-z]+\s+){0,2}\Z")
 # A name that another follows this near is looked at for the wider place.

@@ -335,24 +335,26 @@ def _status(happening: Happening, reading: Reading) -> Status:
             for teller in found
         ):
             return "alleged"
-    text = reading.document.text
-    sure = [
-        _UNSURE.search(text, *_before(number, trigger, reading)) is None
+    told_as = [
+        _manner(number, trigger, reading)
         for number, trigger in triggers
+        if not (trigger.noun and any(not other.noun for _, other in triggers))
     ]
-    if not any(sure):
-        return "alleged"
-    befores = [text[max(0, trigger.start - 40) : trigger.start] for _, trigger in triggers]
-    planned = [
-        trigger.infinitive or _AUXILIARY_PLANNED.search(before) is not None
-        for before, (_, trigger) in zip(befores, triggers, strict=True)
-    ]
-    if all(planned):
+    for status in ("occurred", "ongoing", "planned"):  # what a plain verb tells outweighs the rest
+        if status in told_as:
+            return status
+    return "alleged"
+
+
+def _manner(number: int, trigger: Trigger, reading: Reading) -> Status:
+    """How one event word tells of its event; a noun takes the manner of the verbs beside it."""
+    text = reading.document.text
+    before = text[max(0, trigger.start - 40) : trigger.start]
+    if trigger.infinitive or _AUXILIARY_PLANNED.search(before):
         return "planned"
-    if all(
-        _AUXILIARY_ONGOING.search(before) and trigger.text.endswith("ing")
-        for before, (_, trigger) in zip(befores, triggers, strict=True)
-    ):
+    if _UNSURE.search(text, *_before(number, trigger, reading)):
+        return "alleged"
+    if _AUXILIARY_ONGOING.search(before) and trigger.text.endswith("ing"):
         return "ongoing"
     return "occurred"
 

@@ -17,7 +17,7 @@ _KNOWN: tuple[tuple[str, ...], ...] = (
     ("European Union", "EU", "E.U."),
     ("United States", "US", "U.S.", "USA", "United States of America"),
     ("United Kingdom", "UK", "U.K.", "Britain", "Great Britain"),
-    ("United Arab Emirates", "UAE", "Emirates"),
+    ("United Arab Emirates", "UAE"),
     ("Agence France-Presse", "AFP"),
     ("Doctors Without Borders", "Médecins Sans Frontières", "MSF"),
     ("Federal Reserve", "Fed"),
@@ -28,6 +28,7 @@ _STATED = re.compile(
     r"|,?\s+(?:also|better|formerly|previously)?\s*(?:known|called)\s+(?:as\s+)?(?:the\s+)?"
     r"|,\s+formerly\s+(?:the\s+)?)\s*\Z"
 )
+_FOREIGN = frozenset("jabhat jaysh harakat hizb liwa".split())
 # Words that say what sort of body a name is, in the languages that news keeps names in.
 _SORTS = frozenset(
     """front group movement party brigade brigades army organisation organization network jabhat
@@ -65,4 +66,14 @@ def _same_core(keys: Sequence[Key]) -> Iterator[tuple[Key, Key]]:
     for core, same in cores.items():
         named = [key for key in same if len(key) > len(core)]
         if len(same) > 1 and named and len(core) > 1:
-            yield from ((named[0], other) for other in same if other != named[0])
+            yield from (
+                (named[0], other)
+                for other in same
+                if other != named[0] and _one_sort(named[0], other)
+            )
+
+
+def _one_sort(one: Key, other: Key) -> bool:
+    """Whether two names can be one body's: an army and a front of one name are two."""
+    ours, theirs = set(one) & _SORTS, set(other) & _SORTS
+    return not ours or not theirs or ours == theirs or bool((ours | theirs) & _FOREIGN)

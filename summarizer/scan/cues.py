@@ -175,6 +175,8 @@ def _verb(tokens: Sequence[Token], quoted: Sequence[bool], at: int) -> Cue | Non
     form = tokens[at].lower
     following = tokens[at + 1].lower if at + 1 < len(tokens) else ""
     phrase = CUE_PHRASES.get((form, following))
+    if form == "back":
+        return None  # "hit back", "fired back": an adverb
     if phrase is None and form not in CUE_FORMS:
         return None
     lemma, stance, cue_class = (*phrase, "speech") if phrase else CUE_FORMS[form]

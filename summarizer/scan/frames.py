@@ -29,7 +29,7 @@ OBJECT: dict[Stance, str] = {
         rebuke deride ridicule mock insult lament bemoan disparage berate excoriate lambast oppose
         resent chide malign demean vilify pillory despise detest""",
     "supports": """praise hail applaud support endorse favour favor defend welcome admire champion
-        tout commend laud salute embrace extol idolise idolize back promote thank compliment advocate""",
+        tout commend laud salute embrace extol idolise idolize promote thank compliment advocate""",
     "asserts": """cite mention describe discuss highlight outline reference call label brand dub
         portray characterise characterize depict liken compare view regard downplay emphasise
         emphasize stress recount echo invoke underline underscore announce unveil repeat mention show

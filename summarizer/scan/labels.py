@@ -10,12 +10,14 @@ __all__ = ["label_after", "label_before"]
 
 # "Sen. Ada M. Brandt" is as long as a label's name gets.
 MAX_NAME_TOKENS = 5
+# A place before a colon opens an article, after its title at most: `OTTAWA: The mayor said …`.
+LAST_DATELINE = 3
 _DASHES = frozenset("—–―-")
 # What stands before a colon in print and speaks no words.
 _NO_SPEAKERS = frozenset(
     """photo photos photograph picture image video audio source sources credit caption update correction
     editor's note watch read listen live exclusive breaking analysis opinion comment explainer
-    related""".split()
+    related q a""".split()
 )
 _QUOTES = frozenset("\"“'‘")
 
@@ -34,9 +36,10 @@ def label_before(sentence: Sentence) -> tuple[Range, Range, Range] | None:
     if last == first or last + 1 >= len(tokens) or tokens[last].text != ":":
         return None
     shouted = all(token.text.isupper() for token in tokens[first:last]) and last - first <= 3
-    headline = tokens[-1].text not in '.”"' and last - first >= 1
+    headline = sentence.number == 1 or tokens[-1].text not in '.”"'
+    dateline = sentence.number <= LAST_DATELINE and bool(sentence.cues)
     words = stripped(sentence.tokens, tokens[last + 1].start, sentence.end)
-    if words is None or not (shouted or headline):
+    if words is None or dateline or not (shouted or headline):
         return None
     colon = tokens[last]
     return (tokens[first].start, tokens[last - 1].end), (colon.start, colon.end), words

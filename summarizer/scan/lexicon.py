@@ -258,10 +258,12 @@ ROLE_WORDS = TITLES | frozenset(
     """witness resident official expert lawmaker activist teacher doctor nurse farmer student owner
     worker neighbour neighbor mother father wife husband son daughter brother sister
     candidate leader head member captain player striker manager driver survivor relative
-    adviser advisor aide mediator arbitrator ombudsman strategist pollster negotiator diplomat envoy nurse passenger pensioner
+    adviser advisor aide mediator arbitrator ombudsman strategist pollster negotiator diplomat envoy
+    passenger pensioner
     fisherman shopkeeper bookkeeper accountant engineer pilot sailor soldier guard clerk plaintiff
     defendant victim suspect customer trader investor broker referee goalkeeper trainer biologist
-    physician surgeon author widow nominee surrogate host niece nephew cousin uncle aunt grandmother grandfather neighbor volunteer veteran refugee
+    physician surgeon author widow nominee surrogate host niece nephew
+    cousin uncle aunt grandmother grandfather neighbor volunteer veteran refugee
     migrant trustee landlord tenant shareholder miner judge physicist chemist climatologist""".split()
 )
 GENERIC_SOURCES = frozenset(

@@ -41,7 +41,9 @@ _ORDINARY = (
     )
 )
 # "al-Assad", "d'Arc", "el-Sisi": a lower-case particle tied to a capital.
-_PARTICLE = re.compile(r"(?:al|el|as|ad|ar|an|ash|at|az|ez|es|en|ben|bin|ibn|d|l|de|van)[-‐‑'’][A-Z]")
+_PARTICLE = re.compile(
+    r"(?:al|el|as|ad|ar|an|ash|at|az|ez|es|en|ben|bin|ibn|d|l|de|van)[-‐‑'’][A-Z]"
+)
 _HONORIFICS = frozenset("mr mr. mrs mrs. ms ms. miss dr dr. sir dame lord lady prof prof.".split())
 
 

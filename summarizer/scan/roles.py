@@ -75,9 +75,7 @@ class _Reader:
         self.before = [verb for verb in verbs if verb.start < trigger.start]
         self.tokens = self.nouns.tokens
         self.trigger = trigger
-        inside = [
-            i for i, t in enumerate(self.tokens) if trigger.start <= t.start < trigger.end
-        ]
+        inside = [i for i, t in enumerate(self.tokens) if trigger.start <= t.start < trigger.end]
         self.is_read = bool(inside)
         self.first, self.last = (inside[0], inside[-1]) if inside else (0, 0)
         self.word = self.tokens[self.first].lower if inside else ""

@@ -25,6 +25,10 @@ CONTRACTED_NOT = ("n't", "n’t")
 _SPECIAL_ENDS = frozenset(".sStT'’")
 
 
+# Bodies whose initials spell a word that is none of theirs: as words they would be pronouns.
+_KEPT = {"WHO": "w.h.o."}
+
+
 class Token(NamedTuple):
     """One word or mark; `start`/`end` are offsets into the text it was read from."""
 
@@ -54,7 +58,8 @@ def tokenize(text: str, start: int = 0, end: int | None = None) -> list[Token]:
         word, at = match[0], match.start()
         if word[-1] not in _SPECIAL_ENDS:  # most words: the call of a function would show
             first = word[0]
-            plain = (at, match.end(), word, word.lower(), first.isalnum(), first.isupper())
+            lower = _KEPT.get(word) or word.lower()
+            plain = (at, match.end(), word, lower, first.isalnum(), first.isupper())
             tokens.append(_new(plain))
         elif word == "." and tokens and _takes_point(tokens[-1], at, text):
             before = tokens[-1]

@@ -33,6 +33,9 @@ _BESIDE = 6
 """Characters beside a number in which its bound or a stray space of it is looked for."""
 
 _NUMBER = re.compile(r"\d+(?:[.,:–-]\d+)*")
+_SCALE = re.compile(r"\b(?:hundred|thousand|million|billion|trillion)\b|(?<=\d)(?:m|bn|tn|k)\b")
+# "million" after a number reaches this far.
+_WORD_BESIDE = 10
 _SPACE = re.compile(r"\s+")
 
 _GAP = 3
@@ -150,7 +153,7 @@ def _compared(
 def _renamed(
     statement: Line, ours: range, line: Line, theirs: range, roster: Roster
 ) -> Iterator[Contrast]:
-    """A name for a name with a figure in it ("MH370"), which compares as a number."""
+    """A name for a name with a figure in it ("OA512"), which compares as a number."""
     if not ours or not theirs or not ours.start or not theirs.start:
         return
     if not all(map(_is_name_only, (_terms(statement, ours), _terms(line, theirs)))):
@@ -206,7 +209,18 @@ def _same_number(made: Contrast, statement: Line) -> bool:
     (start, end), (first, last) = made.said, made.told
     around = made.line.text[max(0, first - _BESIDE) : last + _BESIDE]
     number = _NUMBER.search(_SPACE.sub("", statement.text[start:end]))
-    if number and _NUMBER.findall(_SPACE.sub("", around)).count(number[0]):
+    beside = line.text if (line := made.line) else ""
+    scales = [
+        _SCALE.findall(text[at : till + _WORD_BESIDE])
+        for text, at, till in ((statement.text, start, end), (beside, first, last))
+    ]
+    if scales[0] and not set(scales[0]) & set(scales[1]):
+        return False
+    if (
+        number
+        and bool(scales[0]) == bool(scales[1])
+        and _NUMBER.findall(_SPACE.sub("", around)).count(number[0])
+    ):
         return True
     figures = [
         one.text for one in find_figures(statement.text) if one.start < end and start < one.end

@@ -19,6 +19,10 @@ from summarizer.support.statements import Statement
 __all__ = ["flags_of", "inputs", "is_decided", "probability", "weighed"]
 
 
+LARGEST_LOGIT = 30.0
+"""Beyond it a probability is 0 or 1 to any reader, and `exp` overflows."""
+
+
 def is_decided(case: Comparison, found: Sequence[Finding]) -> bool:
     """Whether no model is needed: the rules found an error, or a sentence of the source is it."""
     return bool(found) or not case.nearest or is_copied(case)
@@ -56,7 +60,7 @@ def probability(values: Mapping[str, float], calibration: Calibration) -> float:
     total = calibration.intercept + sum(
         weight * values[name] for name, weight in calibration.weights.items()
     )
-    return 1 / (1 + exp(-total))
+    return 1 / (1 + exp(-max(-LARGEST_LOGIT, min(LARGEST_LOGIT, total))))
 
 
 def flags_of(
