@@ -37,7 +37,8 @@ class SentenceSupport(Record):
     support: float = Field(ge=0, le=1)
     """How probable it is that the source supports all of the sentence."""
     confidence: float = Field(ge=0, le=1)
-    """How probable it is that `supported`, or not supported, is right."""
+    """How probable it is that the verdict is right: `support`, or what is left of it. It can be under
+    one half: what is just probable does not count as supported."""
     evidence: list[Span]
     """The sentences of the source that come nearest to it, the nearest first."""
     problems: list[Problem] = []

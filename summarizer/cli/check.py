@@ -161,7 +161,8 @@ def _summary(order: _Order) -> "str | Summary":
     from summarizer.schemas.summary import Summary
 
     text = _text(order.summary)
-    if not (text.lstrip().startswith("{") and '"claims"' in text):
+    named = order.summary.lower().endswith(".json")
+    if not named and not (text.lstrip().startswith("{") and '"claims"' in text):
         return text
     try:
         return Summary.model_validate_json(text)
@@ -175,11 +176,14 @@ def _text(name: str) -> str:
     from summarizer.documents import Document  # see summarizer.cli
 
     if name == "-":
-        return sys.stdin.buffer.read().decode("utf-8", errors="replace")
+        try:
+            return sys.stdin.buffer.read().decode("utf-8-sig")
+        except UnicodeDecodeError as error:
+            raise DocumentError(f"the standard input is not UTF-8: {error}") from None
     path = Path(name)
     if path.suffix.lower() == ".json":
         try:
-            return path.read_text(encoding="utf-8")
+            return path.read_text(encoding="utf-8-sig")
         except (OSError, UnicodeDecodeError) as error:
             raise DocumentError(f"cannot read {name}: {error}") from None
     return Document.read(name).text

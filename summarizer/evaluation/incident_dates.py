@@ -10,6 +10,8 @@ __all__ = ["Period", "gold_periods", "same_time"]
 
 # "- 07 MAR 88" is any day up to it; a date this long before it is held to be another incident's.
 OPEN_DAYS = 31
+# Days of a month, in any year: "31 FEB 88" names no day and is passed over.
+_LONGEST = {at: 30 if at in (4, 6, 9, 11) else 28 if at == 2 else 31 for at in range(1, 13)}
 _DAY = re.compile(r"(\d{1,2}) ([A-Z]{3}) (\d\d)")
 
 
@@ -26,7 +28,7 @@ def gold_periods(text: str) -> list[Period]:
     days = [
         date(1900 + int(year), MONTHS[month.lower()], int(day))
         for day, month, year in _DAY.findall(text)
-        if month.lower() in MONTHS
+        if month.lower() in MONTHS and 0 < int(day) <= _LONGEST[MONTHS[month.lower()]]
     ]
     if not days:
         return []

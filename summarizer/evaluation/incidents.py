@@ -232,4 +232,4 @@ def _misses(missed: Sequence[_Gold], predicted: Sequence[Template], found: set[i
 
 def _told(gold: _Gold) -> str:
     fills = [*gold.places, *gold.perpetrators, *gold.targets]
-    return f"{'/'.join(sorted(gold.types))}: " + "; ".join(one[0] for one in fills)
+    return f"{'/'.join(sorted(gold.types))}: " + "; ".join(one[0] for one in fills if one)

@@ -45,7 +45,7 @@ def verdicts_to_json(report: SupportReport) -> str:
 
 def _sentence(one: SentenceSupport, page: Page) -> list[str]:
     mark, name, role = _MARKS[one.verdict]
-    sure = f" ({round(100 * one.confidence)} % sure)"
+    sure = f" (supported with {round(100 * one.support)} %)"
     lines = page.block([(f"{mark} {name}", role), (sure, "faint")])
     lines += page.block([(one.text, "plain")], INDENT)
     for problem in one.problems:

@@ -16,12 +16,14 @@ from summarizer.schemas.problem import Problem
 from summarizer.schemas.record import Draft
 from summarizer.schemas.span import Span
 from summarizer.schemas.summary import Coverage, Entity, Rejected, Summary, Usage
+from summarizer.schemas.verdict import Flag, SentenceSupport, SupportReport
 
 __all__ = ["json_schema", "schema_names"]
 
 _RECORDS: Final[tuple[type[BaseModel], ...]] = (
     *(Summary, Event, Claim, Entity, Span),
     *(Rejected, Problem, Coverage, Usage),
+    *(SupportReport, SentenceSupport, Flag),
 )
 
 _DIALECT: Final = "https://json-schema.org/draft/2020-12/schema"

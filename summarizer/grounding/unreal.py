@@ -8,7 +8,8 @@ __all__ = ["is_unreal"]
 
 # What may happen is no happening: "could be jailed", "if convicted".
 _HYPOTHETICAL = re.compile(
-    r"\b(?:if|unless|until|could|(?-i:may)|might|should|whether|can)\s+(?:[\w’'-]+\s+){0,2}\Z",
+    r"\b(?:(?:if|unless|until|whether)\s+(?:[\w’'-]+\s+){0,4}"
+    r"|(?:could|(?-i:may)|might|should|can)\s+(?:[\w’'-]+\s+){0,2})\Z",
     re.IGNORECASE,
 )
 # Nor is what did not happen: "nobody had resigned", "no one has been arrested", "did not attack".

@@ -1,5 +1,6 @@
 """The one question a model is asked about a statement: does the article say all of it, A or B?"""
 
+import re
 from dataclasses import replace
 from typing import Final
 
@@ -8,8 +9,9 @@ import pydantic_core
 from summarizer.prompting import Page, Part, compose, neutral
 from summarizer.recipes import load
 from summarizer.rounds import Question, Reply
+from summarizer.schemas.problem import Problem
 
-__all__ = ["LETTER_WEIGHT", "log_odds", "support_question"]
+__all__ = ["LETTER_WEIGHT", "log_odds", "support_question", "unanswered"]
 
 YES: Final = "A"
 NO: Final = "B"
@@ -17,6 +19,15 @@ NO: Final = "B"
 LETTER_WEIGHT: Final = 0.2
 """Log-odds that a letter alone stands for, either way, about the calibration's `middle`. The embedded
 model's own lie mostly within 0.2 of it; other models' letters say at least as much."""
+
+
+_FENCED = re.compile(r"\{.*\}", re.DOTALL)
+_CODES: Final = {
+    "truncated": "answer-cut",
+    "refused": "answer-refused",
+    "empty": "answer-empty",
+    "failed": "answer-failed",
+}
 
 
 def support_question(statement: str, page: Page) -> Question:
@@ -42,10 +53,20 @@ def log_odds(reply: Reply, middle: float) -> float | None:
 
 def _letter(text: str) -> str | None:
     """The letter of an answer: "A", "B." or {"choice": "A"}."""
+    fenced = _FENCED.search(text)
     try:
-        value = pydantic_core.from_json(text)
+        value = pydantic_core.from_json(fenced[0] if fenced else text)
         text = str(value.get("choice", "")) if isinstance(value, dict) else text
     except ValueError:
         pass
-    letter = text.strip().strip(".)").upper()
-    return letter if letter in (YES, NO) else None
+    letter = text.strip()[:1].upper()
+    alone = not text.strip()[1:2].isalnum()
+    return letter if alone and letter in (YES, NO) else None
+
+
+def unanswered(reply: Reply) -> Problem:
+    """A note that the model gave no usable answer, and that the rules decided alone."""
+    code = _CODES.get(reply.status, "answer-malformed")
+    reason = f": {reply.detail}" if reply.detail else ""
+    message = f"The model gave no usable answer{reason}; the rules decided alone."
+    return Problem(code=code, message=message, severity="note")

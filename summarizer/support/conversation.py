@@ -8,11 +8,13 @@ from collections.abc import Generator, Sequence
 from dataclasses import dataclass, field
 
 from summarizer.documents import Document
+from summarizer.errors import DocumentError
 from summarizer.grounding.reading import Reading, read_through
 from summarizer.rounds import Question, Reply, Tokens
+from summarizer.schemas.problem import Problem
 from summarizer.schemas.summary import DocumentInfo, Summary, Usage
 from summarizer.schemas.verdict import SentenceSupport, SupportReport
-from summarizer.support.asking import log_odds, support_question
+from summarizer.support.asking import log_odds, support_question, unanswered
 from summarizer.support.calibration import WITH_MODEL
 from summarizer.support.features import Comparison, compare
 from summarizer.support.items import item_findings
@@ -35,6 +37,7 @@ class _Case:
     comparison: Comparison
     found: list[Finding]
     log_odds: float | None = None
+    notes: list[Problem] = field(default_factory=list)
 
 
 @dataclass
@@ -55,8 +58,13 @@ def check_support(
     """The dialogue that checks `summary`, sentence by sentence or item by item, against `source`.
 
     `window` are the tokens a model can take; with `ask` false the rules decide alone and the
-    dialogue has no rounds. Raises DocumentError when the summary is blank.
+    dialogue has no rounds. Raises DocumentError when the summary is blank, or a result of another
+    text than `source`.
     """
+    if isinstance(summary, Summary) and summary.document.text_sha256 != source.text_sha256:
+        raise DocumentError(
+            "the result was made from another text than the source it is given with"
+        )
     checked = of_summary(summary) if isinstance(summary, Summary) else of_text(summary)
     return _rounds(checked, read_through(source), window, ask)
 
@@ -72,6 +80,8 @@ def _rounds(checked: Checked, reading: Reading, window: int | None, ask: bool) -
         for case, question, reply in zip(open_cases, questions, replies, strict=True):
             account.count(question, reply)
             case.log_odds = log_odds(reply, WITH_MODEL.middle)
+            if case.log_odds is None:
+                case.notes.append(unanswered(reply))
     return _report(checked, cases, reading, account)
 
 
@@ -122,7 +132,7 @@ def _sentence(case: _Case, reading: Reading) -> SentenceSupport:
         support=round(support, 3),
         confidence=round(support if verdict == "supported" else 1 - support, 3),
         evidence=[reading.sentence_span(line.number) for line in case.comparison.nearest],
-        problems=[finding.problem for finding in case.found],
+        problems=[*(finding.problem for finding in case.found), *case.notes],
     )
 
 

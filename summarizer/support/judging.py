@@ -14,6 +14,7 @@ from summarizer.schemas.problem import Problem
 from summarizer.schemas.span import Span
 from summarizer.support.contrast import Contrast, find_contrasts
 from summarizer.support.features import Comparison
+from summarizer.support.telling import misattributions
 
 __all__ = ["CONTRADICTING", "Finding", "findings", "swaps"]
 
@@ -38,7 +39,15 @@ class Finding:
 
 def findings(case: Comparison) -> list[Finding]:
     """Everything that the rules find wrong with a statement, what contradicts it first."""
-    found = [*_contrasts(case), *_negations(case), *_numbers(case), *_dates(case), *_names(case)]
+    told = [Finding(problem, place) for problem, place in misattributions(case)]
+    found = [
+        *_contrasts(case),
+        *told,
+        *_negations(case),
+        *_numbers(case),
+        *_dates(case),
+        *_names(case),
+    ]
     kept: list[Finding] = []
     for finding in found:
         if not any(_same_place(finding, other) for other in kept):

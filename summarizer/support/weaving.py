@@ -21,6 +21,10 @@ _INFLECTED = 0.15
 _NEW_CONTENT = 1.0
 _NEW_FUNCTION = 0.3
 
+MAX_WORDS = 150
+"""What is longer is no sentence, and the work grows with the square of a repeated word: the rest is
+not woven."""
+
 
 @dataclass(frozen=True, slots=True)
 class Thread:
@@ -40,10 +44,10 @@ class Weave:
 
 
 def weave(statement: Line, lines: Sequence[Line]) -> Weave:
-    """Take each word of `statement` from one of `lines`, or from nowhere, at the least cost."""
+    """Take each of the first MAX_WORDS words from one of `lines`, or from nowhere, at the least cost."""
     # (cost, thread, last thread with a place, index of the state before) for each word.
     states: list[list[tuple[float, Thread, Thread | None, int]]] = []
-    for at in range(len(statement.words)):
+    for at in range(min(len(statement.words), MAX_WORDS)):
         found = []
         for thread, price in _choices(statement, at, lines):
             if not states:
