@@ -61,9 +61,17 @@ def test_without_probabilities_the_letter_stays() -> None:
     assert (reply.text, reply.status, reply.choice_logprobs) == ("B", "complete", None)
 
 
-def test_a_word_that_is_no_label_stays_cut() -> None:
-    reply, _ = asked(CHOICE, told({"Well": -0.1}, text="Well"))
-    assert (reply.status, reply.choice_logprobs) == ("truncated", None)
+def test_a_word_that_is_no_label_has_the_question_put_as_an_object() -> None:
+    said = told({"Well": -0.1}, text="Well")
+    reply, (first, second) = asked(CHOICE, said, answer('{"choice": "B"}'))
+    assert ("logprobs" in first, "logprobs" in second) == (True, False)
+    assert (reply.text, reply.status) == ('{"choice": "B"}', "complete")
+
+
+def test_labels_that_are_unlikely_beside_another_word_are_not_weighed() -> None:
+    said = told({"The": -0.01, "A": -9.0, "B": -15.0, "C": float("-inf")}, text="The")
+    reply, bodies = asked(CHOICE, said, answer('{"choice": "A"}'))
+    assert (len(bodies), reply.choice_logprobs, reply.text) == (2, None, '{"choice": "A"}')
 
 
 def test_a_server_that_refuses_log_probabilities_is_asked_for_an_object() -> None:

@@ -2,12 +2,16 @@
 
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
-from math import exp, log
+from math import exp, isfinite, log
 from typing import Any
 
 from summarizer.rounds import Reply
 
 __all__ = ["choice_logprobs", "reply_to_choice"]
+
+
+LEAST_MASS = 0.1
+"""Of the first token's probability; with less the model began to say something else."""
 
 
 def reply_to_choice(reply: Reply, envelope: Mapping[str, Any], choices: Sequence[str]) -> Reply:
@@ -24,14 +28,15 @@ def reply_to_choice(reply: Reply, envelope: Mapping[str, Any], choices: Sequence
 def choice_logprobs(
     envelope: Mapping[str, Any], choices: Sequence[str]
 ) -> Mapping[str, float] | None:
-    """Label -> natural logarithm of its probability as the first token; None without any of them.
+    """Label -> natural logarithm of its probability as the first token; None without any of them,
+    or when something else is likelier by far.
 
     Tokens that differ in white space are one label. A label that is not among the likeliest tokens
     gets the least likely one's figure, which is more than it has.
     """
     likeliest = _first_token(envelope)
     masses = {label: sum(exp(p) for token, p in likeliest if token == label) for label in choices}
-    if not any(masses.values()):
+    if sum(masses.values()) < LEAST_MASS:
         return None
     least = min(probability for _, probability in likeliest)
     return {label: log(mass) if mass else least for label, mass in masses.items()}
@@ -41,6 +46,7 @@ def _first_token(envelope: Mapping[str, Any]) -> list[tuple[str, float]]:
     """The first token's likeliest values with their log-probabilities; empty where none are told."""
     try:
         entries = envelope["choices"][0]["logprobs"]["content"][0]["top_logprobs"]
-        return [(str(one["token"]).strip(), float(one["logprob"])) for one in entries]
+        told = [(str(one["token"]).strip(), float(one["logprob"])) for one in entries]
+        return [(token, logprob) for token, logprob in told if isfinite(logprob)]
     except (LookupError, TypeError, ValueError):
         return []

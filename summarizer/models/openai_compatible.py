@@ -155,7 +155,7 @@ class OpenAICompatible:
             response = self._client.post("/chat/completions", cast_to=httpx2.Response, body=body)
         except openai.APIError as error:
             raise self._failure(error, body) from None
-        return _reply(envelope_of(response.content), question)
+        return self._read(envelope_of(response.content), question, body)
 
     async def _aattempt(self, question: Question) -> Reply:
         body = self._dialect.body(self._endpoint.model, question)
@@ -164,7 +164,22 @@ class OpenAICompatible:
             response = await client.post("/chat/completions", cast_to=httpx2.Response, body=body)
         except openai.APIError as error:
             raise self._failure(error, body) from None
-        return _reply(envelope_of(response.content), question)
+        return self._read(envelope_of(response.content), question, body)
+
+    def _read(
+        self, envelope: Mapping[str, Any], question: Question, sent: Mapping[str, Any]
+    ) -> Reply:
+        """The reply; raises AttemptError where one token did not make a choice, to be put otherwise."""
+        reply = reply_of(envelope)
+        if not question.choices:
+            return reply
+        reply = reply_to_choice(reply, envelope, question.choices)
+        chosen = reply.choice_logprobs or reply.text.strip() in question.choices
+        if "logprobs" in sent and reply.text.strip() and not chosen:
+            self._dialect.wants_objects()
+            detail = f"the one token asked for is none of {', '.join(question.choices)}"
+            raise AttemptError("transient", detail, retry_after=0, tokens=reply.tokens)
+        return reply
 
     def _async_client(self) -> openai.AsyncOpenAI:
         loop = asyncio.get_running_loop()
@@ -232,6 +247,10 @@ class _Dialect:
             self._limit_name: question.max_tokens,
         }
 
+    def wants_objects(self) -> None:
+        """From now on choices are asked for as objects: one token told nothing."""
+        self._tells_logprobs = False
+
     def learn(self, message: str, sent: Mapping[str, Any]) -> bool:
         """Takes in why `sent` was rejected; whether the same question put anew has a chance."""
         if "logprobs" in sent and any(rejects(message, name) for name in _OF_CHOICES):
@@ -244,11 +263,6 @@ class _Dialect:
                 self._settings = {k: v for k, v in self._settings.items() if k != name}
                 return True
         return False
-
-
-def _reply(envelope: Mapping[str, Any], question: Question) -> Reply:
-    reply = reply_of(envelope)
-    return reply_to_choice(reply, envelope, question.choices) if question.choices else reply
 
 
 def _client_options(endpoint: Endpoint) -> dict[str, Any]:
