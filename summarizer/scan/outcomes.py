@@ -65,7 +65,7 @@ _FILL = (
 )
 _AND_ANOTHER = r"(?:\sand\san?\s\w+(?:\s\w+)?(?=\s(?:were|are|have|had)\b))?"
 """The rest of a list: "3 officers AND A PILOT were wounded"."""
-_AFTER = re.compile(rf"{_AND_ANOTHER}\s?,?{_FILL}\s(?:{_OUTCOME})\b")
+_AFTER = re.compile(rf"{_AND_ANOTHER}[”\"’]?\s?,?{_FILL}\s(?:{_OUTCOME})\b")
 _AFTER_PLACE = re.compile(
     r"\s(?:in|at|from|of|across|on|near|aboard|inside|around|outside|living|travelling)\s"
     r"(?:(?!(?:which|where|whom|that|who|after|when|and|has|had|have)\b)[^.;:!?,]){1,60}?"
@@ -101,7 +101,7 @@ _LIVES = re.compile(
 _JOINED = re.compile(
     r"\s?(?:,|,?\s(?:and|or|plus)|\sas\swell\sas|\salong\swith|\stogether\swith"
     r"|,?\s(?:including|among\sthem|most\sof\sthem|mostly|of\swhom))"
-    r"(?:\s(?:another|a\sfurther|the|at\sleast))?\s"
+    r"(?:\s(?:another|a\sfurther|the|at\sleast))?\s[“\"‘]?"
 )
 _LOOK_BACK = 80
 """Code points before a figure that can hold its verb: "the death toll … has risen to"."""
