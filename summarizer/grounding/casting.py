@@ -4,6 +4,7 @@ from collections.abc import Iterable, Sequence
 
 from summarizer.grounding.happenings import Happening, frame_end
 from summarizer.grounding.reading import Reading
+from summarizer.grounding.speakers import Speakers
 from summarizer.scan import Trigger
 from summarizer.scan.event_words import OUTCOMES
 from summarizer.scan.lexicon import DETERMINERS
@@ -83,7 +84,7 @@ def _add(
         if role == "agent" and same_role and _is_generic(span.text):
             continue  # after "fighters of the Front", "the rebels" are these
         if len(same_role) < MAX_OF_A_ROLE and not _is_known(span, found, reading):
-            found.append(Participant(name=" ".join(span.text.split()), role=role, span=span))
+            found.append(Participant(name=Speakers(reading).name_at(span), role=role, span=span))
 
 
 def _is_generic(words: str) -> bool:

@@ -7,7 +7,7 @@ from summarizer.grounding.claims import Grounded
 from summarizer.grounding.confidence import WRITTEN, lowered
 from summarizer.grounding.evidence import cited, copied
 from summarizer.grounding.reading import Reading
-from summarizer.grounding.speakers import is_nobody
+from summarizer.grounding.speakers import Speakers, is_nobody
 from summarizer.scan import Figure, resolve, tokenize
 from summarizer.schemas.event import (
     Event,
@@ -207,7 +207,7 @@ def _participant(
     span = _copied(draft.name, field, numbers, reading, problems)
     if span is None:
         return None
-    return Participant(name=" ".join(span.text.split()), role=draft.role, span=span)
+    return Participant(name=Speakers(reading).name_at(span), role=draft.role, span=span)
 
 
 def _copied(

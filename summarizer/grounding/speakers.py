@@ -26,6 +26,7 @@ from summarizer.scan.lexicon import (
 )
 from summarizer.scan.phrases import Phrases
 from summarizer.schemas.claim import Speaker
+from summarizer.schemas.span import Span
 
 __all__ = ["NOBODY", "Speakers", "is_nobody"]
 
@@ -83,6 +84,13 @@ class Speakers:
             return None
         span = self.reading.span(start, end)
         return Speaker(name=span.text, canonical=self._canonical(start, end), span=span)
+
+    def name_at(self, span: Span) -> str:
+        """The fullest name of whom a span describes or names and nothing else; else its own words."""
+        words = " ".join(span.text.split())
+        known = described(span.start, span.end, self.reading)
+        named = words[:1].isupper() and self.reading.scan.roster.canonical(words)
+        return known or named or words
 
     def named_by(self, attribution: Attribution) -> Speaker | None:
         """The speaker whom the source of `attribution` names; it stands at "who" where there is one."""

@@ -10,7 +10,7 @@ from summarizer.grounding.events import counted_in, place_at, shown_role, time_a
 from summarizer.grounding.happenings import Happening, attributions_of, frame_end, tellers
 from summarizer.grounding.places import place_after, place_opening
 from summarizer.grounding.reading import Reading
-from summarizer.grounding.speakers import is_nobody
+from summarizer.grounding.speakers import Speakers, is_nobody
 from summarizer.locate import locate
 from summarizer.scan import Attribution, DateMention, Trigger
 from summarizer.scan.event_words import OUTCOMES, SITES
@@ -191,7 +191,7 @@ def _participants(
         # Where the sentence shows it the other way round, so it is told.
         told: ParticipantRole = shown_role(span, at, reading) or role
         if all(one.role != told for one in found):
-            found.append(Participant(name=" ".join(span.text.split()), role=told, span=span))
+            found.append(Participant(name=Speakers(reading).name_at(span), role=told, span=span))
     return found
 
 
