@@ -289,3 +289,19 @@ def test_a_denial_at_the_end_of_a_sentence_is_a_claim_of_its_own() -> None:
         ("Orland", "asserts"),
         ("Tarn", "denies"),
     }
+
+
+def test_a_saying_within_a_denial_is_no_denial() -> None:
+    text = "Ada Brandt denied that Tom Reyes had said the bridge was unsafe."
+    summary, _ = run(text)
+    found = {(c.speaker.canonical, c.stance) for c in summary.claims}
+    assert found == {("Ada Brandt", "denies"), ("Tom Reyes", "asserts")}
+    assert summary.rejected == []
+
+
+def test_who_denies_it_denies_what_was_said() -> None:
+    text = "Rebels said they had shelled Tarn. The army denied it on Monday. It rained."
+    summary, _ = run(text)
+    denial = next(c for c in summary.claims if c.stance == "denies")
+    assert denial.speaker.canonical == "army"
+    assert denial.content[0].text == "they had shelled Tarn"

@@ -62,16 +62,21 @@ def _words_of(claim: Claim) -> list[str]:
 
 
 def _attribution_of(claim: Claim, reading: Reading) -> Attribution | None:
-    """What the grammar makes of the same words."""
-    numbers = reading.numbers_of(claim.content)
-    for attribution in (a for n in numbers for a in reading.scan.attributions_in.get(n, ())):
+    """What the grammar makes of the same words: with the claim's own cue, where it has one."""
+    numbers = reading.numbers_of([*claim.content, *([claim.cue] if claim.cue else [])])
+    near = [a for n in numbers for a in reading.scan.attributions_in.get(n, ())]
+    cue = (claim.cue.start, claim.cue.end) if claim.cue else None
+    own = [attribution for attribution in near if cue and attribution.cue == cue]
+    sharing = [
+        attribution
+        for attribution in near
         if any(
             start <= part.start < end or part.start <= start < part.end
             for start, end in attribution.content
             for part in claim.content
-        ):
-            return attribution
-    return None
+        )
+    ]
+    return next(iter([*own, *sharing]), None)
 
 
 _NEGATIVE = frozenset(

@@ -11,6 +11,7 @@ from summarizer.grounding.happenings import Happening, attributions_of, frame_en
 from summarizer.grounding.places import place_after, place_opening
 from summarizer.grounding.reading import Reading
 from summarizer.grounding.speakers import Speakers, is_nobody
+from summarizer.grounding.threads import threads
 from summarizer.locate import locate
 from summarizer.scan import Attribution, DateMention, Trigger
 from summarizer.scan.event_words import OUTCOMES, SITES
@@ -364,16 +365,23 @@ def _before(number: int, trigger: Trigger, reading: Reading) -> tuple[int, int]:
 
 
 def _contested(attribution: Attribution, reading: Reading) -> bool:
-    """Whether the one of whom a source speaks denies it: "X said that Y …", and Y denies."""
+    """Whether somebody denies what a source says: "The army denied it", or the one it speaks of."""
     theirs = _words(attribution, reading)
     return any(
-        other.stance == "denies"
-        and other.source is not None
-        and not other.pronoun
-        and _words_at([other.source], reading) & theirs
-        and _words(other, reading) & theirs
-        for other in reading.scan.attributions
+        _overlap(other, attribution)
+        or (
+            other.source is not None
+            and not other.pronoun
+            and _words_at([other.source], reading) & theirs
+            and _words(other, reading) & theirs
+        )
+        for other in threads(reading)
+        if other.stance == "denies"
     )
+
+
+def _overlap(one: Attribution, other: Attribution) -> bool:
+    return any(a < d and c < b for a, b in one.content for c, d in other.content)
 
 
 def _words(attribution: Attribution, reading: Reading) -> set[str]:

@@ -5,6 +5,7 @@ from dataclasses import replace
 from summarizer.grounding.reading import Reading
 from summarizer.scan import Attribution
 from summarizer.scan.content import DENIALS
+from summarizer.scan.lexicon import PREPOSITIONS, TIME_WORDS
 
 __all__ = ["threads"]
 
@@ -56,16 +57,18 @@ def _closes(before: Attribution, attribution: Attribution, reading: Reading) -> 
 SENTENCES_BACK = 2
 
 
+# "Denied it on Monday in a statement" says no more than "denied it".
+_WHEN = TIME_WORDS | PREPOSITIONS | {"a", "the", "statement", "late", "early", "last"}
+
+
 def _taking_up(
     attribution: Attribution, earlier: list[Attribution], reading: Reading
 ) -> Attribution | None:
     """A denial of "this" with the words it denies: the last that another said; None without any."""
     start, end = attribution.content[0]
-    if attribution.lemma not in DENIALS or reading.document.text[start:end].lower() not in (
-        "this",
-        "it",
-        "that",
-    ):
+    words = reading.document.text[start:end].lower().split()
+    alone = words[0] in ("this", "it", "that") and set(words[1:]) <= _WHEN
+    if attribution.lemma not in DENIALS or not alone:
         return attribution
     for before in reversed(earlier):
         near = 0 <= attribution.sentence - before.sentence <= SENTENCES_BACK
