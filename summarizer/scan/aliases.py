@@ -57,7 +57,7 @@ def _stated(text: str, names: Sequence[Name]) -> Iterator[tuple[Key, Key]]:
 
 
 def _same_core(keys: Sequence[Key]) -> Iterator[tuple[Key, Key]]:
-    """`Jabhat Al Nusra` and `Al Nusra Front`: the same but for words that say what it is."""
+    """`Jabhat Al Sadr` and `Al Sadr Front`: the same but for words that say what it is."""
     cores: dict[Key, list[Key]] = {}
     for key in keys:
         core = tuple(word for word in key if word not in _SORTS)
