@@ -2,9 +2,11 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass, field
+from functools import cached_property
 from typing import Any, Literal, Protocol
 
 from summarizer.dialogue.limits import Limits
+from summarizer.grounding.happenings import Happening, happenings
 from summarizer.grounding.reading import Reading
 from summarizer.prompting import Page
 from summarizer.rounds import Question, Reply, Tokens
@@ -33,6 +35,11 @@ class Board:
     recipes: dict[str, None] = field(default_factory=dict)
     taken_up: set[tuple[Kind, int]] = field(default_factory=set)
     """Statements and happenings that small questions have dealt with, by kind and place."""
+
+    @cached_property
+    def happenings(self) -> Sequence[Happening]:
+        """What the text tells to have happened; every round needs it, and it never changes."""
+        return happenings(self.reading)
 
     def count(self, question: Question, reply: Reply) -> None:
         """Add one exchange to what the document took."""

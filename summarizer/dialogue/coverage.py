@@ -3,9 +3,7 @@
 from typing import TYPE_CHECKING
 
 from summarizer.dialogue.board import Board
-from summarizer.grounding.happenings import happenings
-from summarizer.grounding.reading import Reading, is_title
-from summarizer.grounding.threads import threads
+from summarizer.grounding.reading import is_title
 from summarizer.schemas.summary import Coverage, Gap
 
 if TYPE_CHECKING:
@@ -15,11 +13,12 @@ if TYPE_CHECKING:
 __all__ = ["coverage", "cue_sentences", "left_out"]
 
 
-def cue_sentences(reading: Reading) -> dict[int, list[str]]:
+def cue_sentences(board: Board) -> dict[int, list[str]]:
     """Sentence number -> the words that call for an item: speech, quotations, event words, figures."""
     found: dict[int, list[str]] = {}
+    reading = board.reading
     text = reading.document.text
-    for attribution in threads(reading):
+    for attribution in reading.threads:
         words = text[slice(*attribution.cue)] if attribution.cue else "quotation"
         found.setdefault(attribution.sentence, []).append(words)
     for sentence in reading.scan.sentences:
@@ -27,7 +26,7 @@ def cue_sentences(reading: Reading) -> dict[int, list[str]]:
             _is_speech(q.inner_start, q.inner_end, text) for q in sentence.quotes
         ):
             found.setdefault(sentence.number, []).append("quotation")
-    for happening in happenings(reading):
+    for happening in board.happenings:
         for number, trigger in happening.triggers:
             found.setdefault(number, []).append(trigger.text)
     for figure in reading.scan.figures:
@@ -49,12 +48,12 @@ def _is_speech(start: int, end: int, text: str) -> bool:
 def left_out(board: Board) -> list[int]:
     """The cue sentences that no accepted item has among its evidence."""
     touched = _touched(board)
-    return [number for number in cue_sentences(board.reading) if number not in touched]
+    return [number for number in cue_sentences(board) if number not in touched]
 
 
 def coverage(board: Board) -> Coverage:
     """The figures of a finished dialogue."""
-    cues = cue_sentences(board.reading)
+    cues = cue_sentences(board)
     touched = _touched(board)
     missed = [number for number in cues if number not in touched]
     return Coverage(

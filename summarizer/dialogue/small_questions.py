@@ -16,10 +16,9 @@ from summarizer.dialogue.happening_ask import HappeningAsk, settle_happening
 from summarizer.dialogue.pages import page_of
 from summarizer.dialogue.speaker_ask import SpeakerAsk
 from summarizer.grounding.confidence import GRAMMAR
-from summarizer.grounding.happenings import Happening, happenings
+from summarizer.grounding.happenings import Happening
 from summarizer.grounding.speakers import Speakers
 from summarizer.grounding.telling import clause, told_in
-from summarizer.grounding.threads import threads
 from summarizer.scan import Attribution
 
 __all__ = ["small_questions"]
@@ -54,7 +53,7 @@ def _unclaimed(board: Board) -> Iterable[Attribution]:
         )
         for denied in (False, True)  # one accuses and another denies the same words, at times
     }
-    for attribution in [*threads(board.reading), *_stray_quotations(board)]:
+    for attribution in [*board.reading.threads, *_stray_quotations(board)]:
         place = attribution.cue[0] if attribution.cue else attribution.content[0][0]
         same = claimed[attribution.stance == "denies"]
         if not _is_claimed(attribution, same) and board.take_up(("claim", place)):
@@ -72,7 +71,7 @@ def _is_claimed(attribution: Attribution, claimed: Sequence[tuple[int, int]]) ->
 
 def _stray_quotations(board: Board) -> list[Attribution]:
     """First quotations of sentences in which grammar found nobody speaking and nothing happening."""
-    read = {number for found in threads(board.reading) for number in _numbers(found, board)}
+    read = {number for found in board.reading.threads for number in _numbers(found, board)}
     missed = [number for number in left_out(board) if number not in read]
     return [_quotation(n, board) for n in missed if board.reading.scan.sentence(n).quotes]
 
@@ -80,7 +79,7 @@ def _stray_quotations(board: Board) -> list[Attribution]:
 def _untold(board: Board) -> Iterable[Happening]:
     """The happenings of which no event has a sentence."""
     told = set(board.reading.numbers_of(span for event in board.events for span in event.evidence))
-    for happening in happenings(board.reading):
+    for happening in board.happenings:
         if not told & set(happening.numbers) and board.take_up(("event", happening.numbers[0])):
             yield happening
 

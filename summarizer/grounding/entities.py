@@ -1,13 +1,16 @@
 """Who "the minister", "the company" and "the extremist group" are, as far as the text says."""
 
 import re
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
+from typing import TYPE_CHECKING
 
-from summarizer.grounding.reading import Reading
 from summarizer.scan import Name
 from summarizer.scan.lexicon import ORGANISATION_WORDS, ROLE_WORDS
 
-__all__ = ["described", "entity_mentions"]
+if TYPE_CHECKING:
+    from summarizer.grounding.reading import Reading
+
+__all__ = ["Callings", "described", "entity_mentions"]
 
 # A body that was named in this sentence or the one before it is what "the group" takes up.
 SENTENCES_BACK = 1
@@ -18,7 +21,37 @@ _BODIES = ORGANISATION_WORDS | frozenset("firm organisation militia chain airlin
 _PLACE_BEFORE = re.compile(r"\b(?:in|at|near|from|of|outside|inside|across|to)\s+(?:the\s+)?\Z")
 
 
-def described(start: int, end: int, reading: Reading) -> str | None:
+class Callings:
+    """Whom a text calls by which word, looked up once for each word: descriptions come again."""
+
+    def __init__(self, reading: "Reading") -> None:
+        self._reading = reading
+        self._found: dict[tuple[str, bool], list[tuple[int, str]]] = {}
+
+    def people(self, noun: str, before: int) -> list[str]:
+        """The people whom the text calls by `noun` before `before`: as title, or in apposition."""
+        return self._earlier(noun, before, lambda name: False, bodies=False)
+
+    def bodies(self, noun: str, before: int) -> list[str]:
+        """The bodies with `noun` in their name, or called by it, before `before`."""
+        return self._earlier(
+            noun, before, lambda name: noun in name.text.lower().split(), bodies=True
+        )
+
+    def _earlier(
+        self, noun: str, before: int, holds: Callable[[Name], bool], *, bodies: bool
+    ) -> list[str]:
+        if (noun, bodies) not in self._found:
+            canonical = self._reading.scan.roster.canonical
+            self._found[noun, bodies] = [
+                (name.start, canonical(name.text) or name.text)
+                for name in self._reading.scan.names
+                if holds(name) or _stands_beside(noun, name, self._reading)
+            ]
+        return [name for start, name in self._found[noun, bodies] if start < before]
+
+
+def described(start: int, end: int, reading: "Reading") -> str | None:
     """The canonical name of whom the words `start`..`end` describe; None where the text leaves it open.
 
     "the minister" is the one person whom the text calls a minister; "the bank" the one body whose
@@ -29,15 +62,15 @@ def described(start: int, end: int, reading: Reading) -> str | None:
         return None
     noun = found[2].lower()
     if noun in ROLE_WORDS:
-        return _only(_called(noun, start, reading))
+        return _only(reading.callings.people(noun, start))
     if noun not in _BODIES:
         return None
-    return _only(_bodies_called(noun, start, reading)) or (
+    return _only(reading.callings.bodies(noun, start)) or (
         _only(_named_just_before(start, reading)) if noun in ("group", "company", "firm") else None
     )
 
 
-def entity_mentions(reading: Reading) -> dict[str, list[tuple[int, int]]]:
+def entity_mentions(reading: "Reading") -> dict[str, list[tuple[int, int]]]:
     """Canonical name -> where the text names it or takes it up by a description, in order."""
     roster = reading.scan.roster
     found = {
@@ -54,7 +87,7 @@ def entity_mentions(reading: Reading) -> dict[str, list[tuple[int, int]]]:
 _DESCRIPTIONS = re.compile(r"\b[Tt]he((?:\s+[a-z][\w-]*){1,3})")
 
 
-def _descriptions(reading: Reading) -> Iterable[tuple[int, int]]:
+def _descriptions(reading: "Reading") -> Iterable[tuple[int, int]]:
     """Where "the" with a word for a person's part or a body stands: "the armed group"."""
     for match in _DESCRIPTIONS.finditer(reading.document.text):
         for word in re.finditer(r"\S+", match[1]):
@@ -69,14 +102,7 @@ def _only(names: Iterable[str]) -> str | None:
     return distinct[0] if len(distinct) == 1 else None
 
 
-def _called(noun: str, before: int, reading: Reading) -> Iterable[str]:
-    """The people whom the text calls by this word before `before`: as title, or in apposition."""
-    for name in _earlier(before, reading):
-        if _stands_beside(noun, name, reading):
-            yield reading.scan.roster.canonical(name.text) or name.text
-
-
-def _stands_beside(noun: str, name: Name, reading: Reading) -> bool:
+def _stands_beside(noun: str, name: Name, reading: "Reading") -> bool:
     text = reading.document.text
     before = re.split(r"[.,;:“”\"()]", text[max(0, name.start - REACH) : name.start])[-1]
     titled = re.search(rf"\b(?i:{re.escape(noun)})\s+(?:[A-Z][\w.’'-]*\s+)*\Z", before)
@@ -88,13 +114,7 @@ def _stands_beside(noun: str, name: Name, reading: Reading) -> bool:
     return bool(titled or after)
 
 
-def _bodies_called(noun: str, before: int, reading: Reading) -> Iterable[str]:
-    for name in _earlier(before, reading):
-        if noun in name.text.lower().split() or _stands_beside(noun, name, reading):
-            yield reading.scan.roster.canonical(name.text) or name.text
-
-
-def _named_just_before(before: int, reading: Reading) -> Sequence[str]:
+def _named_just_before(before: int, reading: "Reading") -> Sequence[str]:
     """The body that opens the sentence before: its subject, no person and no place."""
     number = reading.number_at(before)
     if number is None or number <= SENTENCES_BACK:
@@ -106,7 +126,3 @@ def _named_just_before(before: int, reading: Reading) -> Sequence[str]:
         return ()
     place = _PLACE_BEFORE.search(reading.document.text[start : names[0].start])
     return () if place else [roster.canonical(names[0].text) or names[0].text]
-
-
-def _earlier(before: int, reading: Reading) -> Sequence[Name]:
-    return reading.scan.names_between(0, before)

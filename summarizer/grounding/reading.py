@@ -3,11 +3,14 @@
 from bisect import bisect_left, bisect_right
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
+from functools import cached_property
 from operator import attrgetter
 
 from summarizer.documents import Document
+from summarizer.grounding.entities import Callings
+from summarizer.grounding.threads import threads
 from summarizer.locate import Locator
-from summarizer.scan import Scan, Sentence, scan
+from summarizer.scan import Attribution, Scan, Sentence, scan
 from summarizer.schemas.span import Span
 from summarizer.segments import Segment, segments
 
@@ -22,6 +25,16 @@ class Reading:
     segments: tuple[Segment, ...]
     scan: Scan
     locator: Locator
+
+    @cached_property
+    def threads(self) -> tuple[Attribution, ...]:
+        """The attributions as a reader takes them, joined where a quotation goes on."""
+        return tuple(threads(self))
+
+    @cached_property
+    def callings(self) -> Callings:
+        """Whom the text calls by which word."""
+        return Callings(self)
 
     def segment(self, number: int) -> Segment | None:
         """The sentence with this number (from 1), or None when there is none."""

@@ -11,7 +11,6 @@ from summarizer.grounding.happenings import Happening, attributions_of, frame_en
 from summarizer.grounding.places import place_after, place_opening
 from summarizer.grounding.reading import Reading
 from summarizer.grounding.speakers import Speakers, is_nobody
-from summarizer.grounding.threads import threads
 from summarizer.locate import locate
 from summarizer.scan import Attribution, DateMention, Trigger
 from summarizer.scan.event_words import OUTCOMES, SITES
@@ -375,7 +374,7 @@ def _contested(attribution: Attribution, reading: Reading) -> bool:
             and _words_at([other.source], reading) & theirs
             and _words(other, reading) & theirs
         )
-        for other in threads(reading)
+        for other in reading.threads
         if other.stance == "denies"
     )
 

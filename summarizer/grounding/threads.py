@@ -1,21 +1,23 @@
 """Attributions as a reader takes them: a quotation that goes on in its paragraph is one claim."""
 
 from dataclasses import replace
+from typing import TYPE_CHECKING
 
-from summarizer.grounding.reading import Reading
 from summarizer.scan import Attribution
 from summarizer.scan.content import DENIALS
 from summarizer.scan.lexicon import PREPOSITIONS, TIME_WORDS
 
+if TYPE_CHECKING:
+    from summarizer.grounding.reading import Reading
+
 __all__ = ["threads"]
 
 
-def threads(reading: Reading) -> list[Attribution]:
+def threads(reading: "Reading") -> list[Attribution]:
     """The attributions of a document; a quotation that goes on is joined to the one it goes on from.
 
-    The title's are left out: the body tells them again, with their source.
-    "“It is over,” she said. “We lost.”" is one attribution with two stretches of content. A
-    quotation that opens a paragraph of its own stays apart.
+    `Reading.threads` keeps them. "“It is over,” she said. “We lost.”" is one attribution with two
+    stretches of content. A quotation that opens a paragraph of its own stays apart.
     """
     found: list[Attribution] = []
     for read in reading.scan.attributions:
@@ -31,7 +33,7 @@ def threads(reading: Reading) -> list[Attribution]:
     return found
 
 
-def _goes_on(before: Attribution, attribution: Attribution, reading: Reading) -> bool:
+def _goes_on(before: Attribution, attribution: Attribution, reading: "Reading") -> bool:
     if attribution.cue is not None or before.quotation != "direct":
         return False
     last = reading.number_at(before.content[-1][1] - 1) or before.sentence
@@ -42,7 +44,7 @@ def _goes_on(before: Attribution, attribution: Attribution, reading: Reading) ->
     return same and attribution.sentence - max(last, before.sentence) == 1
 
 
-def _closes(before: Attribution, attribution: Attribution, reading: Reading) -> bool:
+def _closes(before: Attribution, attribution: Attribution, reading: "Reading") -> bool:
     """Whether a quotation that opened sentences before ends here, with its speaker."""
     if before.cue is not None or attribution.cue is None:
         return False
@@ -62,7 +64,7 @@ _WHEN = TIME_WORDS | PREPOSITIONS | {"a", "the", "statement", "late", "early", "
 
 
 def _taking_up(
-    attribution: Attribution, earlier: list[Attribution], reading: Reading
+    attribution: Attribution, earlier: list[Attribution], reading: "Reading"
 ) -> Attribution | None:
     """A denial of "this" with the words it denies: the last that another said; None without any."""
     start, end = attribution.content[0]
