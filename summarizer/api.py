@@ -16,7 +16,7 @@ from summarizer.models.connect import Note, Progress, resolve
 from summarizer.rounds import Question, Reply
 from summarizer.schemas.summary import Summary
 from summarizer.schemas.verdict import SupportReport
-from summarizer.settings import Settings
+from summarizer.settings import NO_MODEL, Settings
 from summarizer.store import Journal, default_journal_path
 from summarizer.support import check_support
 
@@ -26,9 +26,6 @@ T = TypeVar("T", Summary, SupportReport)
 
 OnReply = Callable[[Question, Reply], None]
 OnRound = Callable[[Sequence[Question]], None]
-
-NO_MODEL = "none"
-"""What a result's usage names where rules alone have decided."""
 
 
 class Summarizer:

@@ -11,10 +11,13 @@ from typing import Final, Self
 
 from summarizer.errors import SettingsError
 
-__all__ = ["LOCAL", "VENDOR_KEY_VARIABLES", "Settings", "names_local_model"]
+__all__ = ["LOCAL", "NO_MODEL", "VENDOR_KEY_VARIABLES", "Settings", "names_local_model"]
 
 LOCAL: Final = "local"
 """The model name that stands for the embedded model."""
+
+NO_MODEL: Final = "none"
+"""The model name that stands for having none: grammar and rules answer alone."""
 
 VENDOR_KEY_VARIABLES: Final[Mapping[str, str]] = {
     "anthropic": "ANTHROPIC_API_KEY",

@@ -19,9 +19,10 @@ from sample_summary import ARTICLE, REPLAYED, SUMMARY
 import summarizer.api
 from summarizer.cli import main
 from summarizer.cli.ending import DONE, FAILED, REJECTED, STOPPED, USED_WRONGLY
+from summarizer.cli.options import StrategyName
 from summarizer.cli.output import write_result
 from summarizer.cli.progress import LINE_SECONDS, Lines, Quiet, Watcher, watching
-from summarizer.cli.summarize import Format, StrategyName
+from summarizer.cli.summarize import Format
 from summarizer.cli.usable import Usable
 from summarizer.dialogue.conversation import STRATEGIES
 from summarizer.errors import (

@@ -35,7 +35,7 @@ from summarizer.schemas.event import (
     Time,
 )
 from summarizer.schemas.span import Span
-from summarizer.schemas.summary import Coverage, DocumentInfo, Summary, Usage
+from summarizer.schemas.summary import Coverage, Summary, Usage
 
 __all__ = ["is_nothing", "of_claims", "of_incidents"]
 
@@ -164,14 +164,7 @@ def _summary(
     document: Document, claims: Iterable[Claim] = (), events: Iterable[Event] = ()
 ) -> Summary:
     return Summary(
-        document=DocumentInfo(
-            id=document.id,
-            title=document.title,
-            published=document.published.isoformat() if document.published else None,
-            source=document.source,
-            language=document.language,
-            text_sha256=document.text_sha256,
-        ),
+        document=document.info,
         events=list(events),
         claims=list(claims),
         entities=[],

@@ -7,6 +7,7 @@
     schema      JSON Schemas, printed or written to a folder
     models      the embedded model: list, pull, path, serve
     help_option `--help` of a group of commands
+    options     what several commands can be told
     ending      exit codes, and errors as one line
     progress    what a waiting person sees on the standard error stream
     output      a result to the standard output, or to a file, all of it or nothing

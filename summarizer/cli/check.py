@@ -11,10 +11,11 @@ import typer
 
 from summarizer.cli.colours import terminal_style, terminal_width
 from summarizer.cli.ending import REJECTED, Debug, ending
+from summarizer.cli.options import JournalFile, NoJournal, Quiet
 from summarizer.cli.output import check_target, write_result
 from summarizer.cli.progress import Watcher, watching
 from summarizer.errors import DocumentError, SettingsError
-from summarizer.settings import Settings
+from summarizer.settings import NO_MODEL, Settings
 
 if TYPE_CHECKING:
     from summarizer.api import Summarizer
@@ -23,9 +24,6 @@ if TYPE_CHECKING:
     from summarizer.schemas.verdict import SupportReport
 
 __all__ = ["ReportFormat", "check"]
-
-NO_MODEL = "none"
-"""The model's name that leaves the verdict to the rules."""
 
 
 class ReportFormat(StrEnum):
@@ -86,23 +84,12 @@ def check(  # noqa: PLR0913 - typer takes a command's options from its signature
         Path | None,
         typer.Option("-o", "--output", metavar="FILE", help="Write the report there, in one step."),
     ] = None,
-    journal: Annotated[
-        Path | None,
-        typer.Option(
-            metavar="FILE",
-            help="Keep answers there, and take them from there. Default: SUMMARIZER_JOURNAL; else a"
-            " file in your data folder.",
-        ),
-    ] = None,
-    no_journal: Annotated[
-        bool, typer.Option("--no-journal", help="Neither keep answers nor take kept ones.")
-    ] = False,
+    journal: JournalFile = None,
+    no_journal: NoJournal = False,
     strict: Annotated[
         bool, typer.Option("--strict", help="Exit with 3 when something is not supported.")
     ] = False,
-    quiet: Annotated[
-        bool, typer.Option("-q", "--quiet", help="No progress and no notes, only errors.")
-    ] = False,
+    quiet: Quiet = False,
     debug: Debug = False,
 ) -> None:
     """Check a text against its source: each sentence supported, contradicted or not found.

@@ -9,10 +9,10 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from summarizer.cli.ending import Debug, ending
+from summarizer.cli.options import BaseUrl, JournalFile, Quiet, Strategy, StrategyName
 from summarizer.cli.output import write_result
 from summarizer.cli.progress import Watcher, watching
-from summarizer.cli.summarize import StrategyName
-from summarizer.settings import Settings
+from summarizer.settings import NO_MODEL, Settings
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -66,22 +66,8 @@ def evaluate(  # noqa: PLR0913 - typer takes a command's options from its signat
             " is set; else local. none: what grammar and rules find without a model.",
         ),
     ] = None,
-    base_url: Annotated[
-        str | None,
-        typer.Option(
-            metavar="URL",
-            help="An OpenAI-compatible server, such as http://127.0.0.1:8080/v1."
-            " Default: OPENAI_BASE_URL.",
-        ),
-    ] = None,
-    strategy: Annotated[
-        StrategyName | None,
-        typer.Option(
-            metavar="whole|focused",
-            help="One question for the whole article, or many small ones."
-            " Default: focused for local models, whole for others.",
-        ),
-    ] = None,
+    base_url: BaseUrl = None,
+    strategy: Strategy = None,
     sample: Annotated[
         int | None,
         typer.Option(
@@ -96,14 +82,7 @@ def evaluate(  # noqa: PLR0913 - typer takes a command's options from its signat
             help="The same seed picks the same documents. Default: 0.",
         ),
     ] = 0,
-    journal: Annotated[
-        Path | None,
-        typer.Option(
-            metavar="FILE",
-            help="Keep answers there, and take them from there. Default: SUMMARIZER_JOURNAL; else a"
-            " file in your data folder.",
-        ),
-    ] = None,
+    journal: JournalFile = None,
     as_json: Annotated[
         bool, typer.Option("--json", help="One JSON object instead of a page to read.")
     ] = False,
@@ -116,9 +95,7 @@ def evaluate(  # noqa: PLR0913 - typer takes a command's options from its signat
             help="How many of the worst misses to show. Default: 10.",
         ),
     ] = 10,
-    quiet: Annotated[
-        bool, typer.Option("-q", "--quiet", help="No progress and no notes, only errors.")
-    ] = False,
+    quiet: Quiet = False,
     debug: Debug = False,
 ) -> None:
     """Measure the answers on documents that people annotated.
@@ -168,7 +145,7 @@ def _evaluated(
 
     ears = _ears(task, len(gold), watcher)
     settings = _settings(order)
-    if settings.model == evaluation.NO_MODEL:
+    if settings.model == NO_MODEL:
         model, strategy = evaluation.no_model(), order.strategy or StrategyName.focused
         with Summarizer(model, strategy=strategy, settings=Settings(use_journal=False)) as rules:
             return evaluation.evaluate(task, gold, rules, ears)

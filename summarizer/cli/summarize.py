@@ -11,6 +11,7 @@ import typer
 
 from summarizer.cli.colours import terminal_style, terminal_width
 from summarizer.cli.ending import REJECTED, Debug, ending, tell
+from summarizer.cli.options import BaseUrl, JournalFile, NoJournal, Quiet, Strategy, StrategyName
 from summarizer.cli.output import check_target, write_result
 from summarizer.cli.progress import Watcher, watching
 from summarizer.cli.usable import Usable
@@ -22,14 +23,7 @@ if TYPE_CHECKING:
     from summarizer.documents import Document
     from summarizer.schemas.summary import Summary
 
-__all__ = ["Format", "StrategyName", "summarize"]
-
-
-class StrategyName(StrEnum):
-    """How to ask; the same names as `dialogue.STRATEGIES`."""
-
-    whole = "whole"
-    focused = "focused"
+__all__ = ["Format", "summarize"]
 
 
 class Format(StrEnum):
@@ -82,22 +76,8 @@ def summarize(  # noqa: PLR0913 - typer takes a command's options from its signa
             " is set; else local.",
         ),
     ] = None,
-    base_url: Annotated[
-        str | None,
-        typer.Option(
-            metavar="URL",
-            help="An OpenAI-compatible server, such as http://127.0.0.1:8080/v1."
-            " Default: OPENAI_BASE_URL.",
-        ),
-    ] = None,
-    strategy: Annotated[
-        StrategyName | None,
-        typer.Option(
-            metavar="whole|focused",
-            help="One question for the whole article, or many small ones."
-            " Default: focused for local models, whole for others.",
-        ),
-    ] = None,
+    base_url: BaseUrl = None,
+    strategy: Strategy = None,
     published: Annotated[
         str | None,
         typer.Option(
@@ -118,23 +98,12 @@ def summarize(  # noqa: PLR0913 - typer takes a command's options from its signa
         Path | None,
         typer.Option("-o", "--output", metavar="FILE", help="Write the result there, in one step."),
     ] = None,
-    journal: Annotated[
-        Path | None,
-        typer.Option(
-            metavar="FILE",
-            help="Keep answers there, and take them from there. Default: SUMMARIZER_JOURNAL; else a"
-            " file in your data folder.",
-        ),
-    ] = None,
-    no_journal: Annotated[
-        bool, typer.Option("--no-journal", help="Neither keep answers nor take kept ones.")
-    ] = False,
+    journal: JournalFile = None,
+    no_journal: NoJournal = False,
     strict: Annotated[
         bool, typer.Option("--strict", help="Exit with 3 when items were rejected.")
     ] = False,
-    quiet: Annotated[
-        bool, typer.Option("-q", "--quiet", help="No progress and no notes, only errors.")
-    ] = False,
+    quiet: Quiet = False,
     debug: Debug = False,
 ) -> None:
     """Summarize one article: its events, its claims and who made them, each with its sentence.

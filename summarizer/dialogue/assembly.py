@@ -9,7 +9,7 @@ from summarizer.grounding.entities import entity_mentions
 from summarizer.grounding.reading import Reading
 from summarizer.schemas.claim import Claim
 from summarizer.schemas.event import Event
-from summarizer.schemas.summary import DocumentInfo, Entity, Summary, Usage
+from summarizer.schemas.summary import Entity, Summary, Usage
 
 __all__ = ["assemble"]
 
@@ -26,14 +26,7 @@ def assemble(board: Board, strategy: str) -> Summary:
     events, claims = _linked(events, claims)
     document = board.reading.document
     return Summary(
-        document=DocumentInfo(
-            id=document.id,
-            title=document.title,
-            published=document.published.isoformat() if document.published else None,
-            source=document.source,
-            language=document.language,
-            text_sha256=document.text_sha256,
-        ),
+        document=document.info,
         events=events,
         claims=claims,
         entities=_entities(board.reading),

@@ -21,6 +21,7 @@ from summarizer.documents.html import Article, extract, looks_like_html
 from summarizer.documents.language import guess_language
 from summarizer.documents.web import fetch
 from summarizer.errors import DocumentError
+from summarizer.schemas.summary import DocumentInfo
 
 __all__ = ["Document"]
 
@@ -59,6 +60,18 @@ class Document:
     def id(self) -> str:
         """16 hex digits that depend on the text alone."""
         return self.text_sha256[:16]
+
+    @property
+    def info(self) -> DocumentInfo:
+        """What a result says of the text it was made from."""
+        return DocumentInfo(
+            id=self.id,
+            title=self.title,
+            published=self.published.isoformat() if self.published else None,
+            source=self.source,
+            language=self.language,
+            text_sha256=self.text_sha256,
+        )
 
     @classmethod
     def from_text(

@@ -14,14 +14,13 @@ docs/evaluation.md defines every measure.
 """
 
 from summarizer.evaluation.gold import read_gold, sampled
-from summarizer.evaluation.no_model import NO_MODEL, no_model
+from summarizer.evaluation.no_model import no_model
 from summarizer.evaluation.report import to_json, to_text
 from summarizer.evaluation.run import Ears, Evaluation, aevaluate, evaluate
 from summarizer.evaluation.tally import Counts, Judgement, Miss, Tally
 from summarizer.evaluation.tasks import TASKS, task_named
 
 __all__ = [
-    "NO_MODEL",
     "TASKS",
     "Counts",
     "Ears",

@@ -2,15 +2,13 @@
 
 import json
 from collections.abc import Mapping
-from typing import Any, Final
+from typing import Any
 
 from summarizer.models import ScriptedModel
 from summarizer.rounds import Question, Reply
+from summarizer.settings import NO_MODEL
 
-__all__ = ["NO_MODEL", "no_model"]
-
-NO_MODEL: Final = "none"
-"""What is given for a model's name to have none."""
+__all__ = ["no_model"]
 
 
 def no_model() -> ScriptedModel:

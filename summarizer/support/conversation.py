@@ -12,7 +12,7 @@ from summarizer.errors import DocumentError
 from summarizer.grounding.reading import Reading, read_through
 from summarizer.rounds import Question, Reply, Tokens
 from summarizer.schemas.problem import Problem
-from summarizer.schemas.summary import DocumentInfo, Summary, Usage
+from summarizer.schemas.summary import Summary, Usage
 from summarizer.schemas.verdict import SentenceSupport, SupportReport
 from summarizer.support.asking import log_odds, support_question, unanswered
 from summarizer.support.calibration import WITH_MODEL
@@ -114,7 +114,7 @@ def _report(
         for flag in flags_of(case.statement, case.comparison, case.found, sentence.verdict)
     ]
     return SupportReport(
-        document=_info(reading.document),
+        document=reading.document.info,
         text=checked.text,
         sentences=sentences,
         flags=flags,
@@ -133,17 +133,6 @@ def _sentence(case: _Case, reading: Reading) -> SentenceSupport:
         confidence=round(support if verdict == "supported" else 1 - support, 3),
         evidence=[reading.sentence_span(line.number) for line in case.comparison.nearest],
         problems=[*(finding.problem for finding in case.found), *case.notes],
-    )
-
-
-def _info(document: Document) -> DocumentInfo:
-    return DocumentInfo(
-        id=document.id,
-        title=document.title,
-        published=document.published.isoformat() if document.published else None,
-        source=document.source,
-        language=document.language,
-        text_sha256=document.text_sha256,
     )
 
 

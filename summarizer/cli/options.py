@@ -1,0 +1,52 @@
+"""Options that several commands have, each written once."""
+
+from enum import StrEnum
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+__all__ = ["BaseUrl", "JournalFile", "NoJournal", "Quiet", "Strategy", "StrategyName"]
+
+
+class StrategyName(StrEnum):
+    """How to ask; the same names as `dialogue.STRATEGIES`."""
+
+    whole = "whole"
+    focused = "focused"
+
+
+BaseUrl = Annotated[
+    str | None,
+    typer.Option(
+        metavar="URL",
+        help="An OpenAI-compatible server, such as http://127.0.0.1:8080/v1."
+        " Default: OPENAI_BASE_URL.",
+    ),
+]
+
+JournalFile = Annotated[
+    Path | None,
+    typer.Option(
+        metavar="FILE",
+        help="Keep answers there, and take them from there. Default: SUMMARIZER_JOURNAL; else a"
+        " file in your data folder.",
+    ),
+]
+
+NoJournal = Annotated[
+    bool, typer.Option("--no-journal", help="Neither keep answers nor take kept ones.")
+]
+
+Quiet = Annotated[
+    bool, typer.Option("-q", "--quiet", help="No progress and no notes, only errors.")
+]
+
+Strategy = Annotated[
+    StrategyName | None,
+    typer.Option(
+        metavar="whole|focused",
+        help="One question for the whole article, or many small ones."
+        " Default: focused for local models, whole for others.",
+    ),
+]
