@@ -179,6 +179,7 @@ def test_who_speaks_in_anothers_words_is_a_claim_of_its_own() -> None:
         "The rope helped Ida Moor maintain her grip on the wall.",
         "The Death Reporting Act was late.",
         "The search continued on Monday.",
+        "The vote ended a dispute that brought down the mayor.",
         "Ida Moor declined to comment.",
         "The board did not recommend the plan.",
     ],

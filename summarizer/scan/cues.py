@@ -32,7 +32,8 @@ NOUN_LIKE = frozenset(
     worry worries hope hopes fear fears support supports favour favor offer offers attack attacks
     object objects label labels signal signals hold holds mock thought feeling meaning saw
     finding findings felt meant warning ruling understanding backing showing repeat quotes quote
-    cause account accounts charge charges praise clarify share shares detail details""".split()
+    cause account accounts charge charges praise clarify share shares detail details
+    dispute disputes""".split()
 )
 # A negated verb of saying reports that nothing was said.
 _SILENT_WHEN_NEGATED = frozenset("say tell comment respond reply answer disclose reveal".split())
