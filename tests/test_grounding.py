@@ -7,7 +7,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from scripting import FERRY, claim, event, read
 
-from summarizer.grounding.claims import Grounded, ground_claim
+from summarizer.grounding.claims import Grounded, claim_from_attribution, ground_claim
 from summarizer.grounding.confidence import GRAMMAR, WRITTEN, lowered
 from summarizer.grounding.events import counted_in, ground_event, time_at
 from summarizer.grounding.evidence import cited, copied
@@ -92,6 +92,18 @@ def test_a_claim_without_text_is_told_in_the_words_of_the_source() -> None:
     found = grounded(text="  ").item
     assert found is not None
     assert found.text == "the ship had been overloaded"
+
+
+def test_a_passive_is_told_up_to_its_agent() -> None:
+    reading = read("The plan was called a danger to the town by Ida Moor.")
+    [found] = reading.scan.attributions
+    speaker = Speakers(reading).expected(found)
+    assert speaker is not None
+    told = claim_from_attribution(found, speaker, reading, GRAMMAR)
+    assert (told.speaker.name, told.text) == (
+        "Ida Moor",
+        "The plan was called a danger to the town",
+    )
 
 
 def test_evidence_moves_to_where_the_words_stand() -> None:

@@ -466,6 +466,93 @@ def test_direct_mixed_and_indirect_speech_are_told_apart() -> None:
     assert kinds == ["direct", "mixed", "indirect"]
 
 
+@pytest.mark.parametrize(
+    ("sentence", "found"),
+    [
+        ("The plan was praised by Ida Moor.", [("Ida Moor", "supports", ["The plan"])]),
+        (
+            "The toll, criticised by Otto Lund as a burden, was dropped.",
+            [("Otto Lund", "criticises", ["The toll"])],
+        ),
+        (
+            "A bill opposed by the Harbour Union failed.",
+            [("the Harbour Union", "criticises", ["A bill"])],
+        ),
+        ("The village was attacked by rebels.", []),
+        ("The plan was not praised by Ida Moor.", []),
+        ("The plan was praised by phone.", []),
+    ],
+)
+def test_the_agent_of_a_passive_holds_its_subject(sentence: str, found: list[Found]) -> None:
+    assert attributed(sentence) == found
+
+
+@pytest.mark.parametrize(
+    ("sentence", "found"),
+    [
+        (
+            "Ida Moor is confident that the bridge will open.",
+            [("Ida Moor", "predicts", ["the bridge will open"])],
+        ),
+        ("Otto Lund was opposed to the toll.", [("Otto Lund", "criticises", ["the toll"])]),
+        (
+            "Ida Moor remained reluctant to sign the contract.",
+            [("Ida Moor", "denies", ["to sign the contract"])],
+        ),
+        ("Otto Lund was not happy about the toll.", []),
+        ("Otto Lund met reluctant voters.", []),
+        ("Otto Lund could be opposed to the toll.", []),
+    ],
+)
+def test_adjectives_of_attitude(sentence: str, found: list[Found]) -> None:
+    assert attributed(sentence) == found
+
+
+@pytest.mark.parametrize(
+    ("sentence", "source", "content"),
+    [
+        (
+            "The mayor voiced deep concern that the ferry was late.",
+            "The mayor",
+            "the ferry was late",
+        ),
+        ("A call by Otto Lund for a new ferry was ignored.", "Otto Lund", "a new ferry"),
+        ("Otto Lund made a promise to build a pier.", "Otto Lund", "to build a pier"),
+        ("Opposition from Otto Lund to the toll was strong.", "Otto Lund", "to the toll"),
+    ],
+)
+def test_nouns_of_saying_that_somebody_expresses(sentence: str, source: str, content: str) -> None:
+    assert [(found[0], found[2]) for found in attributed(sentence)] == [(source, [content])]
+
+
+def test_whom_a_message_goes_to_is_not_what_it_says() -> None:
+    assert attributed("Ida Moor’s message to the mayor was short.") == []
+
+
+@pytest.mark.parametrize(
+    ("sentence", "content"),
+    [
+        ("Otto Lund praised the crew as it left the harbour.", "the crew"),
+        ("Otto Lund praised the crew, he was tired.", "the crew"),
+        ("Otto Lund praised the crew as brave.", "the crew as brave"),
+    ],
+)
+def test_an_object_ends_where_another_clause_begins(sentence: str, content: str) -> None:
+    assert [found[2] for found in attributed(sentence)] == [[content]]
+
+
+@pytest.mark.parametrize(
+    ("sentence", "certain"),
+    [
+        ("Economists fear that prices will rise.", True),
+        ("Everyone hopes that prices will fall.", True),
+        ("The crisis suggests that prices will rise.", False),
+    ],
+)
+def test_several_people_speak_for_certain(sentence: str, certain: bool) -> None:
+    assert [found.certain for found in read(sentence).scan.attributions] == [certain]
+
+
 WORDS = st.sampled_from(
     """said says “ ” " ' ’ , . : — that who he she it they Ida Moor police the a mayor of Tarn told
     reporters adding denied according to not did accused and but in Monday 12 killed ( ) « » ?

@@ -107,3 +107,32 @@ def test_a_negated_denial_is_no_denial(sentence: str, stance: str) -> None:
 
 def test_both_forms_of_a_joke_have_one_lemma() -> None:
     assert [cue.lemma for cue in cues("Moor joked that it was shut.")] == ["joke"]
+
+
+@pytest.mark.parametrize(
+    ("sentence", "group"),
+    [
+        ("Moor went on to say that it was shut.", "went on to say"),
+        ("Moor has continued to insist that it was shut.", "has continued to insist"),
+        ("Moor appeared to suggest that it was shut.", "appeared to suggest"),
+    ],
+)
+def test_a_leading_verb_belongs_to_the_group(sentence: str, group: str) -> None:
+    [cue] = cues(sentence)
+    tokens = tokenize(sentence)
+    assert " ".join(token.text for token in tokens[cue.first : cue.last + 1]) == group
+
+
+@pytest.mark.parametrize(
+    ("sentence", "forms"),
+    [
+        ("The ad also mentions Moor.", ["mentions"]),
+        ("The plan faced steep challenges.", []),
+        ("Questions regarding the pier remain.", []),
+        ("The costs added up.", []),
+        ("Additional reporting by Ida Moor.", []),
+        ("Moor was asked to say that it was shut.", []),
+    ],
+)
+def test_words_that_report_only_as_verbs(sentence: str, forms: list[str]) -> None:
+    assert [cue.form for cue in cues(sentence)] == forms

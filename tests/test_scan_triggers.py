@@ -25,7 +25,7 @@ def triggers(sentence: str) -> list[Trigger]:
         ("The minister resigned.", "resigned", "personnel.end-position"),
         ("The mayor stepped down.", "stepped down", "personnel.end-position"),
         ("Parliament approved the bill.", "approved", "politics.decide"),
-        ("An earthquake shook Tarn.", "earthquake", "disaster.natural"),
+        ("An earthquake woke Tarn.", "earthquake", "disaster.natural"),
         ("The ferry sank.", "sank", "disaster.accident"),
         ("The mill laid off its weavers.", "laid off", "business.labour"),
         ("Shares fell by 5% in Tarn.", "fell", "business.results"),

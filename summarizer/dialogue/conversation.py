@@ -12,6 +12,7 @@ from typing import Protocol
 
 from summarizer.dialogue.assembly import assemble
 from summarizer.dialogue.board import Ask, Board
+from summarizer.dialogue.carried import take_over
 from summarizer.dialogue.focused import Focused
 from summarizer.dialogue.limits import Capacity, Limits
 from summarizer.dialogue.pages import pages
@@ -52,9 +53,15 @@ def converse(
     strategy: str,
     capacity: Capacity = Capacity(),
     limits: Limits = Limits(),
+    known: Summary | None = None,
 ) -> Dialogue:
-    """The dialogue about `document`. Raises SettingsError for a strategy that there is not."""
-    return _rounds(document, strategy_named(strategy), capacity, limits)
+    """The dialogue about `document`. Raises SettingsError for a strategy that there is not.
+
+    `known` is the summary of an article of which this one is a copy, exact or nearly: its items are
+    carried over and checked, and only what differs is asked about. `items_shared(known, summary)` of
+    `grounding.carrying` counts them.
+    """
+    return _rounds(document, strategy_named(strategy), capacity, limits, known)
 
 
 def strategy_named(name: str) -> Strategy:
@@ -64,12 +71,18 @@ def strategy_named(name: str) -> Strategy:
     return STRATEGIES[name]()
 
 
-def _rounds(document: Document, strategy: Strategy, capacity: Capacity, limits: Limits) -> Dialogue:
+def _rounds(
+    document: Document,
+    strategy: Strategy,
+    capacity: Capacity,
+    limits: Limits,
+    known: Summary | None,
+) -> Dialogue:
     reading = read_through(document)
     cut = pages(reading, capacity, strategy.answer_tokens, strategy.page_tokens)
     board = Board(reading, cut, limits)
     asked = 0
-    asks: Sequence[Ask] = strategy.opening(board)
+    asks = _opening(strategy, known, board)
     looked_for_gaps = False
     for _ in range(limits.rounds):
         asks = _within(asks, limits.questions - asked, board)
@@ -84,6 +97,14 @@ def _rounds(document: Document, strategy: Strategy, capacity: Capacity, limits: 
         asks = _settle(asks, questions, replies, board)
     _close(asks, board, f"The limit of {limits.rounds} rounds was reached before it was settled.")
     return assemble(board, strategy.name)
+
+
+def _opening(strategy: Strategy, known: Summary | None, board: Board) -> Sequence[Ask]:
+    """The strategy's first questions; none for a copy, where coverage asks about what is new."""
+    if known is None:
+        return strategy.opening(board)
+    take_over(known, board)
+    return []
 
 
 def _settle(

@@ -89,7 +89,9 @@ def _told(attribution: Attribution, content: Sequence[Span], reading: Reading) -
     """What is claimed, in the source's words; an object or infinitive with the word that governs it."""
     parts = [span.text for span in content]
     cue = attribution.cue
-    if attribution.frame != "clause" and cue is not None and cue[1] <= content[0].start:
+    if attribution.passive is not None:
+        parts[0] = reading.document.text[slice(*attribution.passive)]
+    elif attribution.frame != "clause" and cue is not None and cue[1] <= content[0].start:
         parts[0] = reading.document.text[cue[0] : content[0].end]
     return " … ".join(" ".join(part.split()) for part in parts)
 

@@ -59,10 +59,17 @@ _INTENDED = re.compile(
     r"|promised|due|set|scheduled|expected|is|are|was|were)\b[^,.;:]{0,30}?\bto\s+(?:be\s+)?\Z",
     re.IGNORECASE,
 )
+# "is to meet them on Friday", "will retire": not yet happened, so apart from what has.
+_SCHEDULED = re.compile(
+    r"\b(?:will|would|(?:is|are)\s+(?:(?:due|set|expected|scheduled)\s+)?to)(?:\s+be)?\s+(?:\w+ly\s+)?\Z",
+    re.IGNORECASE,
+)
 # "Norrvik, founded in 1921, …": what a participle after a comma tells is background.
 _PARTICIPLE = re.compile(r",\s+(?:\w+ly\s+)?\Z")
 # "a jellyfish that lives where coral has died", "the man who shot him".
-_RESTRICTIVE = re.compile(r"\b(?:which|who|whose|where)\s+(?:[\w’'-]+\s+){0,4}\Z", re.IGNORECASE)
+_RESTRICTIVE = re.compile(
+    r"\b(?:(?:which|who|whose|where)\s+(?:[\w’'-]+\s+){0,4}|\w+\s+that\s+would\s+)\Z", re.IGNORECASE
+)
 _BOUNDS = frozenset(
     {"least", "most", "more", "less", "fewer", "dozens", "hundreds", "thousands", "millions"}
 )
@@ -86,6 +93,9 @@ class Happening:
     triggers: list[tuple[int, Trigger]] = field(default_factory=list)
     denied: bool = False
     """Told only to be denied: "denied that the fort had fallen"."""
+
+    planned: bool = False
+    """Still to come when it is first told: "the envoy is to meet them on Friday"."""
 
     families: set[str] = field(default_factory=set)
     """The groups of event types it has, e.g. {"conflict", "life"}."""
@@ -119,13 +129,23 @@ def happenings(reading: Reading) -> list[Happening]:
             continue
         denied = _is_denied(triggers[0], sentence, reading)
         alike = [] if _opens_anew(sentence, reading) else [h for h in found if h.denied == denied]
-        joined = _joins(sentence, triggers, alike, ties)
+        planned = _is_planned(triggers, sentence, reading)
+        joined = _joins(sentence, triggers, planned, alike, ties)
         if joined is None:
-            joined = Happening(denied=denied)
+            joined = Happening(denied=denied, planned=planned)
             found.append(joined)
         joined.add(sentence.number, triggers)
         ties.tie(sentence.number, joined)
     return [happening for happening in found if _is_told(happening, reading)]
+
+
+def _is_planned(triggers: Sequence[Trigger], sentence: Sentence, reading: Reading) -> bool:
+    """Whether all that a sentence tells by verbs is still to come."""
+    text = reading.document.text
+    verbs = [trigger for trigger in triggers if not trigger.noun]
+    return bool(verbs) and all(
+        _SCHEDULED.search(text, sentence.start, trigger.start) for trigger in verbs
+    )
 
 
 def _is_denied(trigger: Trigger, sentence: Sentence, reading: Reading) -> bool:
@@ -173,7 +193,7 @@ def _main_triggers(sentence: Sentence, reading: Reading) -> list[Trigger]:
         if trigger.start >= offset
         and (not trigger.infinitive or _is_intended(trigger, sentence.start, text))
         and not _in_quotation(trigger, sentence)
-        and not any(cue.start <= trigger.start < cue.end for cue in sentence.cues)
+        and (trigger.deed or not any(cue.start <= trigger.start < cue.end for cue in sentence.cues))
         and not _in_relative_clause(trigger, sentence, text)
         and not is_unreal(trigger, sentence, text)
     ]
@@ -193,15 +213,15 @@ def _in_relative_clause(trigger: Trigger, sentence: Sentence, text: str) -> bool
     clause = before.rpartition(",")[2] if "," in before else ""
     words = clause.lower().split()
     opened = bool(words) and words[0] in ("which", "who", "whose", "where")
-    if not trigger.noun and _PARTICIPLE.search(before) and trigger.text.lower().endswith("ed"):
-        return not _goes_on_list(trigger, sentence)
+    if not trigger.noun and _PARTICIPLE.search(before):
+        after = _words_after(trigger, sentence)
+        if trigger.text.lower().endswith("ed") or after[:1] == ["by"]:
+            return bool(after) and after[0] in PREPOSITIONS  # not of "raided, looted and burned it"
     return opened or _RESTRICTIVE.search(before) is not None
 
 
-def _goes_on_list(trigger: Trigger, sentence: Sentence) -> bool:
-    """Whether a verb after a comma is one more of the subject's: "raided, looted and burned it"."""
-    after = [token.lower for token in sentence.tokens if token.start >= trigger.end][:3]
-    return not after or after[0] not in PREPOSITIONS
+def _words_after(trigger: Trigger, sentence: Sentence) -> list[str]:
+    return [token.lower for token in sentence.tokens if token.start >= trigger.end]
 
 
 def frame_end(sentence: Sentence, reading: Reading) -> int:
@@ -219,6 +239,7 @@ def _opens_anew(sentence: Sentence, reading: Reading) -> bool:
 def _joins(
     sentence: Sentence,
     triggers: Sequence[Trigger],
+    planned: bool,
     found: Sequence[Happening],
     ties: "_Ties",
 ) -> Happening | None:
@@ -231,7 +252,9 @@ def _joins(
     for happening in found:
         if ties.older(sentence.number, happening) and not known:
             continue
-        apart = not known and ties.apart(sentence.number, happening)
+        apart = happening.planned != planned or (
+            not known and ties.apart(sentence.number, happening)
+        )
         score = shared.get(id(happening), 0.0)
         distance = sentence.number - happening.numbers[-1]
         if distance <= (FATES_NEAR if families == {"life"} else 0):

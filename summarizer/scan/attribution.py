@@ -4,7 +4,7 @@ What grammar settles is marked `certain`; the rest is what a model is asked abou
 in other languages there are quotations, and no cues.
 """
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from summarizer.scan.content import BREAKS, RELATIVES, Content
 from summarizer.scan.cues import DOCUMENTS, NOUN_LIKE, Cue, Frame
@@ -37,6 +37,9 @@ _JOINS_VERBS = frozenset("and but then or yet nor".split())
 _SUBJECT_PRONOUNS = frozenset("i he she we they you".split())
 POSSESSIVE_PRONOUNS = frozenset({"his", "her", "their", "its"})
 _CLAUSE_JOINTS = frozenset("that how why what whether if where when".split())
+_SOMEBODY = frozenset("someone somebody everyone everybody all percent".split())
+# "crisis", "virus", "business": no plurals.
+_SINGULAR_ENDINGS = ("is", "us", "ss")
 _QUESTION_WORDS = frozenset("what when where why how who".split())
 # "The road is shut, accused Lund" is not English: after a comma such a verb has its object there.
 _INVERTED_STANCES = frozenset({"asserts", "confirms", "predicts", "doubts", "asks"})
@@ -64,6 +67,8 @@ class Attribution:
     """Where "who" stands for the source beside the cue, in "Ada Brandt, who said …"."""
     frame: Frame = "clause"
     """Whether a clause or quotation is reported, or what somebody wants or holds an attitude to."""
+    passive: Range | None = None
+    """The words of a passive up to "by", whose subject is the content: "The plan was praised"."""
 
 
 def attributions(sentence: Sentence) -> list[Attribution]:
@@ -151,6 +156,8 @@ class _Reader:
     def _attribution(
         self, cue: Cue, following: Cue | None, earlier: list[Attribution]
     ) -> Attribution | None:
+        if cue.agent is not None:
+            return self._by_agent(cue, cue.agent)
         denial = self._trailing_denial(cue, earlier)
         if denial is not None:
             return denial
@@ -183,6 +190,22 @@ class _Reader:
             relative=self._relative(cue, source),
             frame=cue.frame,
         )
+
+    def _by_agent(self, cue: Cue, agent: int) -> Attribution | None:
+        """What a passive is about, held by its agent: `The plan was praised by Lund`."""
+        source = self.phrases.right(agent)
+        before = cue.first - 1
+        parted = self.tokens[before].text == "," or self.tokens[before].lower in RELATIVES
+        about = self.phrases.antecedent(before - parted) if parted else self.phrases.left(before)
+        if source is None or about is None:
+            return None
+        content = [self._span(about)]
+        if not self.content.is_free(content[0]):
+            return None
+        self.content.take(content)
+        clause = content[0][0], self.tokens[agent - 2].end
+        found = self._attributed(cue, self.phrases.with_name(source), content)
+        return replace(found, passive=clause)
 
     def _relative(self, cue: Cue, source: Phrase | None) -> Range | None:
         before = cue.first - 1
@@ -245,9 +268,15 @@ class _Reader:
 
     def _is_speaker(self, source: Phrase, cue: Cue) -> bool:
         """Whether the phrase beside a cue can only be its speaker."""
-        if self.phrases.names_somebody(source):
+        if self.phrases.names_somebody(source) or self._is_of_people(source):
             return True
         return cue.speech and self.tokens[source[0]].lower in DETERMINERS
+
+    def _is_of_people(self, source: Phrase) -> bool:
+        """Whether a phrase without a name can be of people: "some economists", "63 percent"."""
+        last = self.tokens[source[1]].lower
+        plural = last.endswith("s") and not last.endswith(_SINGULAR_ENDINGS)
+        return last in _SOMEBODY or plural
 
     # -- who says it -------------------------------------------------------------------------
 

@@ -6,7 +6,9 @@ from summarizer.scan.lexicon import (
     AUXILIARIES,
     BOUNDARY_WORDS,
     CUE_FORMS,
+    DETERMINERS,
     PREPOSITIONS,
+    PRONOUNS,
     TIME_WORDS,
 )
 from summarizer.scan.phrases import QUOTATION_MARKS, Phrase, Phrases
@@ -43,9 +45,12 @@ _MAY_ADDRESS = frozenset(
 # "After Ada said the road was shut, Otto left": what Ada said ends where the main clause begins.
 _SUBORDINATORS = frozenset("after because although though since when while before once as".split())
 # After a comma these go on from an object without belonging to it.
-_ADDED = RELATIVES | frozenset(
+_ADDED = RELATIVES | PRONOUNS | DETERMINERS
+_ADDED |= frozenset(
     """and but while when as after before although though because so where whose whom""".split()
 )
+# Without a comma these begin a clause beside an object: "praised the crew as it left".
+_BESIDE = frozenset("as after because although though since when while before".split())
 _JOINTS = frozenset({"and", "but", "while"})
 
 
@@ -128,7 +133,7 @@ class Content:
         if source is not None and self._is_nested(cue, source):
             told = cue.frame == "clause" and not self.phrases.is_pronoun(source)
             return [part for part in parts if told and part[0] > self.tokens[cue.last].start]
-        return [part for part in parts if self._is_free(part) or self._is_around(part)]
+        return [part for part in parts if self.is_free(part) or self._is_around(part)]
 
     def _is_around(self, part: Range) -> bool:
         """Whether a part holds all that was attributed before: `Lund plans to leave, police said.`"""
@@ -156,7 +161,7 @@ class Content:
         end = self._clause_end(cue, source, after, following)
         if cue.frame != "clause":
             end = min(end, self._object_end(after))
-        clause = self._clause_after(after, end)
+        clause = self._clause_after(after, end) if cue.frame != "object" else self._part(after, end)
         return self._wedged_before(source, group, after) + clause
 
     def _quotes_before(self, group: int) -> list[Range]:
@@ -330,7 +335,17 @@ class Content:
             added = following.lower in _ADDED or following.lower.endswith("ing")
             if self._is_outer_comma(at) and added:
                 return token.start
+            if token.lower in _BESIDE and self._begins_clause(at + 1):
+                return token.start
         return self.sentence.end
+
+    def _begins_clause(self, at: int) -> bool:
+        """Whether a subject and its verb stand at token `at`: `as police withdrew`, `when he left`."""
+        if self.tokens[at].lower in PRONOUNS | {"there"} or self.tokens[at].lower.endswith("ing"):
+            return True
+        subject = self.phrases.right(at)
+        verb = subject[1] + 1 if subject else len(self.tokens)
+        return verb < len(self.tokens) and self.phrases.looks_like_verb(verb)
 
     def _touches(self, at: int) -> bool:
         """Whether no space parts the mark at token `at` from the words around it."""
@@ -347,6 +362,10 @@ class Content:
         ):
             joined = joined or self.tokens[after].lower == "that"
             after += 1
+        return self._part(after, end)
+
+    def _part(self, after: int, end: int) -> list[Range]:
+        """The words from token `after` to `end`, as a list of one range or none."""
         if after >= len(self.tokens):
             return []
         part = self._stripped(self.tokens[after].start, end)
@@ -429,7 +448,8 @@ class Content:
     def _stripped(self, start: int, end: int) -> Range | None:
         return stripped(self.tokens, start, end)
 
-    def _is_free(self, part: Range) -> bool:
+    def is_free(self, part: Range) -> bool:
+        """Whether nothing of the range is attributed yet."""
         return not any(start < part[1] and part[0] < end for start, end in self.taken)
 
     def _span(self, phrase: Phrase) -> Range:

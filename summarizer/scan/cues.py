@@ -1,11 +1,12 @@
 """Cues: the words by which a text reports what somebody said, wrote or thought."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
-from typing import Literal, NamedTuple
+from typing import NamedTuple
 
+from summarizer.scan.attitudes import attitude, passive
 from summarizer.scan.frames import TAKES_BOTH, TAKES_INFINITIVE, TAKES_OBJECT
 from summarizer.scan.lexicon import (
+    ADJECTIVES,
     ADVERBS,
     AUXILIARIES,
     CUE_FORMS,
@@ -18,7 +19,17 @@ from summarizer.scan.lexicon import (
     TIME_WORDS,
 )
 from summarizer.scan.tokens import Token
-from summarizer.schemas.claim import Stance
+from summarizer.scan.verb_groups import (
+    BE,
+    HYPOTHETICAL,
+    LEADING_VERBS,
+    MEANS,
+    NEGATIONS,
+    Cue,
+    Frame,
+    group_start,
+    is_infinitive,
+)
 
 __all__ = ["DOCUMENTS", "NOUN_LIKE", "Cue", "Frame", "find_cues"]
 
@@ -33,11 +44,11 @@ NOUN_LIKE = frozenset(
     object objects label labels signal signals hold holds mock thought feeling meaning saw
     finding findings felt meant warning ruling understanding backing showing repeat quotes quote
     cause account accounts charge charges praise clarify share shares detail details
-    dispute disputes""".split()
+    dispute disputes tweet tweets challenge challenges rule rules reference references
+    sense paint""".split()
 )
 # A negated verb of saying reports that nothing was said.
 _SILENT_WHEN_NEGATED = frozenset("say tell comment respond reply answer disclose reveal".split())
-_NEGATIONS = frozenset({"not", "n't", "never", "neither", "nor"})
 # A negated one of these leaves open what its clause says.
 _LEFT_OPEN_WHEN_NEGATED = frozenset(
     """deny refute disavow repudiate reject dismiss dispute confirm acknowledge admit concede
@@ -49,9 +60,6 @@ _CLAUSE_OPENERS = frozenset(
     "that if whether how why what it he she they there his her their".split()
 )
 _BEFORE_NOUNS = frozenset("the a an its his her their this that's 's no of".split())
-_LY_NOUNS = frozenset(
-    "family assembly rally ally reply supply monopoly anomaly bully butterfly fly homily".split()
-)
 _BODIES = GENERIC_SOURCES | ORGANISATION_WORDS
 _BROADCASTS = frozenset({"tv", "television", "radio", "talk"})
 # As nouns these seldom follow a name: "Orlen demands reforms".
@@ -89,49 +97,17 @@ _AFTER_PARTICIPLE = {
 }
 _POSSESSIVES = frozenset({"his", "her", "their", "its"})
 _NO_OBJECT = frozenset("and or but because when while after before where as than then so".split())
-# "Declined to comment" reports that nothing was said.
-_SILENT_VERBS = frozenset("comment say answer respond discuss elaborate speak talk".split())
 # Turned down, these are opposed; a claim that is turned down is denied.
 _TURNED_DOWN = frozenset({"reject", "dismiss", "rebuff"})
 _PROPOSALS = frozenset(
     """offer offers demand demands request requests proposal proposals plan plans bid bids appeal
     appeals deal bill call calls invitation amendment application petition""".split()
 )
-# "Moor said by phone that …" names a means, no doer.
-_MEANS = frozenset("phone telephone email e-mail letter text video radio then now".split())
-# "Moor might say so": nothing was said.
-_BE = frozenset({"is", "are", "was", "were", "be", "been", "being"})
-_HYPOTHETICAL = frozenset({"may", "might", "could", "should"})
-
-
-_FIRST_WORDS = frozenset({"according", *CUE_FORMS, *(form for form, _ in CUE_PHRASES)})
-
-
-Frame = Literal["clause", "infinitive", "object"]
-
-
-@dataclass(frozen=True, slots=True)
-class Cue:
-    """A cue and the words around it that belong to its verb ("has also said", "did not deny").
-
-    `first`..`last` are token indices (inclusive) of the verb group in its sentence; `start`/`end`
-    are offsets of the cue word or phrase itself.
-    """
-
-    first: int
-    last: int
-    start: int
-    end: int
-    lemma: str
-    stance: Stance
-    speech: bool
-    form: str
-    frame: Frame = "clause"
-
-    @property
-    def participle(self) -> bool:
-        """Whether it is an -ing form, whose subject is that of the clause before it."""
-        return self.form.endswith("ing")
+# "Additional reporting by Ida Moor", "the costs add up": nothing is said.
+_NO_CUES = frozenset({("reporting", "by"), ("add", "up"), ("adds", "up"), ("added", "up")})
+# Between these and a word that may be a noun stands no article: "would call", "also mentions".
+_BEFORE_VERBS = frozenset("also would will can could did does do has have had".split())
+_FIRST_WORDS = frozenset({"according", *ADJECTIVES, *CUE_FORMS, *(form for form, _ in CUE_PHRASES)})
 
 
 def find_cues(tokens: Sequence[Token], quoted: Sequence[bool]) -> list[Cue]:
@@ -145,7 +121,12 @@ def find_cues(tokens: Sequence[Token], quoted: Sequence[bool]) -> list[Cue]:
                 form = token.lower
                 found.append(Cue(at, at, token.start, token.end, form, "asserts", True, form))
             continue
-        cue = _according(tokens, at) or _verb(tokens, quoted, at)
+        cue = (
+            _according(tokens, at)
+            or attitude(tokens, at)
+            or passive(tokens, quoted, at)
+            or _verb(tokens, quoted, at)
+        )
         if cue is not None:
             found.append(cue)
     return found
@@ -176,12 +157,12 @@ def _verb(tokens: Sequence[Token], quoted: Sequence[bool], at: int) -> Cue | Non
     form = tokens[at].lower
     following = tokens[at + 1].lower if at + 1 < len(tokens) else ""
     phrase = CUE_PHRASES.get((form, following))
-    if form == "back":
-        return None  # "hit back", "fired back": an adverb
+    if form in ("back", "regarding") or (form, following) in _NO_CUES:
+        return None  # "hit back": an adverb; "regarding the plan": a preposition
     if phrase is None and form not in CUE_FORMS:
         return None
     lemma, stance, cue_class = (*phrase, "speech") if phrase else CUE_FORMS[form]
-    first = _group_start(tokens, at)
+    first = group_start(tokens, at)
     last = at + 1 if phrase else at
     if not _says_something(tokens, quoted, _Group(first, at, lemma)):
         return None
@@ -191,7 +172,7 @@ def _verb(tokens: Sequence[Token], quoted: Sequence[bool], at: int) -> Cue | Non
     ):
         return None
     group = {token.lower for token in tokens[first:at]}
-    if group & _NEGATIONS and lemma in _LEFT_OPEN_WHEN_NEGATED:
+    if group & NEGATIONS and lemma in _LEFT_OPEN_WHEN_NEGATED:
         stance = "doubts"
     elif _opposes(tokens, last, lemma):
         stance = "criticises"
@@ -239,7 +220,7 @@ def _fits_frame(tokens: Sequence[Token], group: _Group, last: int, frame: Frame 
         return False
     if lemma in _WITH_QUOTATION and not _beside_quotation(tokens, first, last):
         return False
-    negated = any(token.lower in _NEGATIONS for token in tokens[first:at])
+    negated = any(token.lower in NEGATIONS for token in tokens[first:at])
     return frame != "object" or not (negated or _describes(tokens, at, first))
 
 
@@ -253,9 +234,9 @@ def _is_silent(lemma: str, group: set[str], following: str) -> bool:
     """Whether nothing was said: "did not say", "might say", "asked not to be named"."""
     if lemma == "ask" and following in ("to", "not"):
         return True
-    if group & _NEGATIONS:
+    if group & NEGATIONS:
         return lemma in _SILENT_WHEN_NEGATED
-    return bool(group & _HYPOTHETICAL)
+    return bool(group & HYPOTHETICAL)
 
 
 def _opposes(tokens: Sequence[Token], last: int, lemma: str) -> bool:
@@ -275,28 +256,12 @@ def _object_head(tokens: Sequence[Token], first: int) -> str:
     return head
 
 
-def _group_start(tokens: Sequence[Token], at: int) -> int:
-    """The first token of the verb group that ends at `at`: auxiliaries, adverbs, "not"."""
-    first = at
-    while first > 0 and (
-        tokens[first - 1].lower in AUXILIARIES
-        or tokens[first - 1].lower in ADVERBS
-        or _is_adverb(tokens[first - 1])
-        or (tokens[first - 1].lower == "'s" and first > 1 and tokens[first - 2].lower in PRONOUNS)
-    ):
-        first -= 1
-    return first
-
-
-def _is_adverb(token: Token) -> bool:
-    return token.lower.endswith("ly") and not token.is_capital and token.lower not in _LY_NOUNS
-
-
 def _is_verb(tokens: Sequence[Token], quoted: Sequence[bool], at: int, first: int) -> bool:
     form = tokens[at].lower
     before = tokens[first - 1].lower if first > 0 else ""
     if any(token.lower == "to" for token in tokens[first:at]):
-        return False  # an infinitive: an intention, not a report
+        # An infinitive is an intention, not a report, unless it goes on: "went on to say".
+        return any(token.lower in LEADING_VERBS for token in tokens[first:at])
     if before in _BEFORE_NOUNS:
         return before == "'s" and form in ("said", "saying")
     if form in NOUN_LIKE and not _is_progressive(tokens, at, first):
@@ -318,6 +283,8 @@ def _is_verb_for_once(tokens: Sequence[Token], at: int, first: int) -> bool:
     form = tokens[at].lower
     before = tokens[first - 1].lower if first > 0 else ""
     following = tokens[at + 1] if at + 1 < len(tokens) else None
+    if any(token.lower in _BEFORE_VERBS for token in tokens[first:at]):
+        return True
     subject = before in PRONOUNS or (first > 0 and tokens[first - 1].is_capital)
     if following is None or following.text == ".":
         # "…, the Orlen Courier reports."
@@ -327,7 +294,7 @@ def _is_verb_for_once(tokens: Sequence[Token], at: int, first: int) -> bool:
     if following.lower == "to" and CUE_FORMS[form][0] in TAKES_INFINITIVE:
         joined = before in ("and", "but", "yet", ",")
         named = subject or joined or before.endswith("s") or before in _BODIES
-        return named and _is_infinitive(tokens[at + 1 : at + 4])
+        return named and is_infinitive(tokens[at + 1 : at + 4])
     if subject and (following.lower in DETERMINERS or form in _SELDOM_NOUNS):
         return True
     return (
@@ -340,7 +307,7 @@ def _is_verb_for_once(tokens: Sequence[Token], at: int, first: int) -> bool:
 def _is_progressive(tokens: Sequence[Token], at: int, first: int) -> bool:
     """Whether an -ing form is a verb for its auxiliary: "is warning", "has been claiming"."""
     return tokens[at].lower.endswith("ing") and any(
-        token.lower in _BE | {"'s"} for token in tokens[max(0, first - 1) : at]
+        token.lower in BE | {"'s"} for token in tokens[max(0, first - 1) : at]
     )
 
 
@@ -360,7 +327,7 @@ def _is_passive(tokens: Sequence[Token], at: int, first: int, form: str) -> bool
     """Whether the cue is a passive or a participle after a form of "be" ("is expected to")."""
     if form.endswith("ing"):
         return False
-    return any(token.lower in _BE for token in tokens[first:at])
+    return any(token.lower in BE for token in tokens[first:at])
 
 
 def _is_reduced_passive(tokens: Sequence[Token], at: int, first: int, lemma: str) -> bool:
@@ -375,7 +342,7 @@ def _is_reduced_passive(tokens: Sequence[Token], at: int, first: int, lemma: str
     if following in _AFTER_PARTICIPLE.get(lemma, frozenset()):
         return True
     if following == "by":
-        return further not in _MEANS
+        return further not in MEANS
     return _opens_apposition(tokens, at)
 
 
@@ -398,7 +365,7 @@ def _frame(tokens: Sequence[Token], quoted: Sequence[bool], last: int, lemma: st
         return None
     first = following[0]
     if first.lower == "to":
-        return "infinitive" if lemma in TAKES_INFINITIVE and _is_infinitive(following) else None
+        return "infinitive" if lemma in TAKES_INFINITIVE and is_infinitive(following) else None
     if first.lower in _CLAUSE_OPENERS and first.lower not in _POSSESSIVES:
         return "clause"
     if lemma in TAKES_OBJECT and _opens_object(first):
@@ -417,17 +384,6 @@ def _is_clause(following: Sequence[Token]) -> bool:
         if token.lower in AUXILIARIES - {"to", "not"}:
             return True
     return False
-
-
-def _is_infinitive(following: Sequence[Token]) -> bool:
-    """Whether a verb stands after "to": no name, no article, no mark."""
-    verb = following[1] if len(following) > 1 else None
-    return (
-        verb is not None
-        and verb.is_word
-        and not verb.is_capital
-        and verb.lower not in DETERMINERS | PRONOUNS | _SILENT_VERBS
-    )
 
 
 def _describes(tokens: Sequence[Token], at: int, first: int) -> bool:

@@ -10,6 +10,7 @@ from summarizer.scan.frames import INFINITIVE, NOUNS, OBJECT, PREPOSITIONAL, WIT
 from summarizer.schemas.claim import Stance
 
 __all__ = [
+    "ADJECTIVES",
     "ADVERBS",
     "AUXILIARIES",
     "BOUNDARY_WORDS",
@@ -206,6 +207,24 @@ COMMUNICATION_NOUNS: dict[str, Stance] = {
     for form in (noun, f"{noun[:-1]}ies" if noun.endswith("y") else f"{noun}s")
 }
 """Nouns that report words ("claims that …"), with the stance of whoever uttered them."""
+
+_ADJECTIVES: dict[Stance, str] = {
+    "asserts": "convinced sure aware adamant proud ashamed glad sorry grateful",
+    "predicts": """confident optimistic hopeful pessimistic afraid fearful worried concerned anxious
+        wary nervous""",
+    "promises": "willing ready prepared determined committed eager keen",
+    "denies": "unwilling reluctant loath hesitant",
+    "criticises": """opposed critical angry furious outraged upset dismayed disappointed frustrated
+        unhappy dissatisfied appalled""",
+    "supports": "supportive happy pleased delighted satisfied enthusiastic passionate",
+    "doubts": "sceptical skeptical unsure doubtful dubious suspicious",
+}
+ADJECTIVES: dict[str, Stance] = {
+    adjective: stance
+    for stance, adjectives in _ADJECTIVES.items()
+    for adjective in adjectives.split()
+}
+"""Adjectives by which somebody holds something: "is confident that", "was opposed to"."""
 
 SINGULAR_PRONOUNS = frozenset({"he", "she", "him", "her", "i"})
 PLURAL_PRONOUNS = frozenset({"they", "them", "we"})

@@ -3,6 +3,14 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 
+from summarizer.scan.event_frames import (
+    BE,
+    FRAMED_FORMS,
+    PAST_LIKE_BASE,
+    framed_type,
+    is_scheduled,
+    of_trial,
+)
 from summarizer.scan.event_words import WEAPONS
 from summarizer.scan.lexicon import (
     ADVERBS,
@@ -16,13 +24,15 @@ from summarizer.scan.tokens import Token
 from summarizer.scan.trigger_words import (
     ARMED,
     IRREGULARS,
+    LAUNCHED,
     MESSAGES,
     MISHAPS,
     NOUN_INDEX,
     PHRASE_INDEX,
     PITCH,
+    STANDARDS,
+    STARTED,
     VERB_INDEX,
-    VIOLENCE,
 )
 from summarizer.schemas.event import EventType
 
@@ -31,10 +41,10 @@ __all__ = ["Trigger", "find_triggers", "is_event_noun"]
 # Verb forms that are far more often something else ("fire" the noun, "open" the adjective,
 # "rise" in "sunrise"): they count only in a past form or after an auxiliary.
 _ONLY_PAST = frozenset(
-    """fire strike open close cut rise fall drop spread sign found fine free charge score lose win
+    """fire strike open close rise fall drop spread found fine free charge score
     raise pay sell sink search execute hang release march rally vote storm shell gun probe hurt
     sentence visit meet travel launch drown shut sail beat retire bomb ambush murder torch assault
-    raid damage burn sabotage""".split()
+    raid damage burn sabotage order ban scrap cancel surge jump tumble blockade""".split()
 )
 # Verbs that are an attack when their object is a weapon: "planted a bomb", "threw two grenades".
 _WITH_WEAPON = frozenset(
@@ -48,10 +58,6 @@ _WEAPON_WITHIN = 6
 _MONEY_MARKS = frozenset(
     "% $ £ € ¥ per percent percentage cent cents point points million billion trillion bn crowns".split()
 )
-# "The shops are open", "it is fine": an adjective.
-_BE = frozenset("is are was were be been being".split())
-# "Rovers beat United": the past looks like the base form.
-_PAST_LIKE_BASE = frozenset("beat cut spread shut hurt".split())
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,13 +71,21 @@ class Trigger:
     noun: bool
     infinitive: bool = False
     """After "to": aimed at or planned, not reported as done."""
+    deed: bool = False
+    """What stands beside it says what was done, also where the verb can report speech."""
 
 
 # Words that are a noun and the base form of a verb: "attack", "raid".
 _BASE_NOUNS = frozenset(NOUN_INDEX) & frozenset(lemma for _, lemma in VERB_INDEX.values())
 
 _FIRST_WORDS = frozenset(
-    {*VERB_INDEX, *NOUN_INDEX, *_WITH_WEAPON, *(form for form, _ in PHRASE_INDEX)}
+    {
+        *VERB_INDEX,
+        *NOUN_INDEX,
+        *_WITH_WEAPON,
+        *FRAMED_FORMS,
+        *(form for form, _ in PHRASE_INDEX),
+    }
 )
 
 
@@ -101,42 +115,49 @@ def _trigger(tokens: Sequence[Token], at: int) -> Trigger | None:
     token, form = tokens[at], tokens[at].lower
     following = tokens[at + 1].lower if at + 1 < len(tokens) else ""
     phrase = PHRASE_INDEX.get((form, following))
-    if phrase and _phrase_holds(form, following, tokens):
-        to = at > 0 and tokens[at - 1].lower == "to"
+    if phrase and (not phrase[1] or any(other.lower in phrase[1] for other in tokens)):
         text = f"{token.text} {tokens[at + 1].text}"
-        return Trigger(token.start, tokens[at + 1].end, text, phrase, False, to)
+        end = tokens[at + 1].end
+        return Trigger(token.start, end, text, phrase[0], False, _is_aim(tokens, at))
     if form in NOUN_INDEX and _reads_as_noun(tokens, at):
         if token.is_capital and at > 0:
             return None
-        return Trigger(token.start, token.end, token.text, NOUN_INDEX[form][0], True)
-    if form in _WITH_WEAPON and _handles_weapon(tokens, at):
-        to = at > 0 and tokens[at - 1].lower == "to"
-        return Trigger(token.start, token.end, token.text, "conflict.attack", False, to)
-    if form in VERB_INDEX and not token.is_capital:
-        event_type, lemma = VERB_INDEX[form]
-        if event_type == "business.results" and not any(t.lower in _MONEY_MARKS for t in tokens):
-            return None
-        if event_type == "conflict.attack" and _is_of_a_match(tokens):
-            return None
-        if lemma == "raise" and not any(t.lower in _MONEY_MARKS for t in tokens):
-            return None  # "rain raised the river"
-        if _reads_as_verb(tokens, at, lemma):
-            event_type = _sense(event_type, lemma, tokens)
-            to = at > 0 and tokens[at - 1].lower == "to"
-            return Trigger(token.start, token.end, token.text, event_type, False, to)
-    return None
+        named = of_trial(NOUN_INDEX[form][0], tokens)
+        return Trigger(token.start, token.end, token.text, named, True)
+    return _verb(tokens, at)
 
 
-def _phrase_holds(form: str, following: str, tokens: Sequence[Token]) -> bool:
-    """Whether two words make the phrase that they can: bombs are set off, attacks carried out."""
-    words = {token.lower for token in tokens}
-    if following == "off" and form not in ("lay", "lays", "laid", "laying"):
-        return bool(words & WEAPONS)
-    if following == "trial":
-        return bool(words & {"go", "goes", "went", "going", "gone", "stand", "stands", "stood"})
-    if following == "out" and form.startswith("carr"):
-        return bool(words & VIOLENCE)
-    return True
+def _verb(tokens: Sequence[Token], at: int) -> Trigger | None:
+    """The verb at `at` as an event word; what stands beside it counts before the verb itself."""
+    token, framed = tokens[at], None
+    kind: EventType | None = "conflict.attack"
+    if token.lower not in _WITH_WEAPON or not _handles_weapon(tokens, at):
+        framed = framed_type(tokens, at) if token.lower in FRAMED_FORMS else None
+        kind = framed or _verb_type(tokens, at)
+    if kind is None:
+        return None
+    to, deed = _is_aim(tokens, at), framed is not None
+    return Trigger(token.start, token.end, token.text, kind, False, to, deed)
+
+
+def _verb_type(tokens: Sequence[Token], at: int) -> EventType | None:
+    """What a verb names on its own, as far as its sentence says what it is about."""
+    token = tokens[at]
+    if token.lower not in VERB_INDEX or token.is_capital:
+        return None
+    event_type, lemma = VERB_INDEX[token.lower]
+    priced = event_type == "business.results" or lemma == "raise"  # not: "rain raised the river"
+    if priced and not any(other.lower in _MONEY_MARKS for other in tokens):
+        return None
+    if event_type == "conflict.attack" and _is_of_a_match(tokens):
+        return None
+    return _sense(event_type, lemma, tokens) if _reads_as_verb(tokens, at, lemma) else None
+
+
+def _is_aim(tokens: Sequence[Token], at: int) -> bool:
+    """Whether a verb stands after "to" or "to be"."""
+    before = [token.lower for token in tokens[max(0, at - 2) : at]]
+    return before[-1:] == ["to"] or before == ["to", "be"]
 
 
 def _handles_weapon(tokens: Sequence[Token], at: int) -> bool:
@@ -144,7 +165,7 @@ def _handles_weapon(tokens: Sequence[Token], at: int) -> bool:
     before = tokens[at - 1].lower if at > 0 else ""
     if before in DETERMINERS or tokens[at].is_capital:
         return False
-    passive = before in _BE and tokens[at].lower.endswith(("ed", "n", "t"))
+    passive = before in BE and tokens[at].lower.endswith(("ed", "n", "t"))
     near = (
         tokens[max(0, at - _WEAPON_WITHIN) : at] if passive else tokens[at + 1 :][:_WEAPON_WITHIN]
     )
@@ -162,9 +183,7 @@ def _reads_as_noun(tokens: Sequence[Token], at: int) -> bool:
     before = tokens[at - 1].lower if at > 0 else ""
     if tokens[at].lower not in VERB_INDEX or _ends_noun_phrase(tokens, at):
         return True
-    return before in (DETERMINERS | PREPOSITIONS | {"'s", ""}) - {"to"} or (
-        at > 0 and tokens[at].lower.endswith("s")
-    )
+    return before in _BEFORE_EVENT_NOUN or (at > 0 and tokens[at].lower.endswith("s"))
 
 
 def _ends_noun_phrase(tokens: Sequence[Token], at: int) -> bool:
@@ -175,7 +194,7 @@ def _ends_noun_phrase(tokens: Sequence[Token], at: int) -> bool:
     plural = before.lower.endswith("s") and not before.lower.endswith(("ss", "us"))
     if not before.is_word or plural or before.lower in AUXILIARIES | PRONOUNS | PREPOSITIONS:
         return False
-    if opening in DETERMINERS and tokens[at].lower not in _PAST_LIKE_BASE:
+    if opening in DETERMINERS and tokens[at].lower not in PAST_LIKE_BASE:
         return True  # "the rebel attack": one rebel would have "attacks" or "attacked"
     after = tokens[at + 1] if at + 1 < len(tokens) else None
     ends = after is None or not after.is_word or after.lower in PREPOSITIONS | AUXILIARIES
@@ -196,28 +215,35 @@ _FIRMS = frozenset(
 )
 
 
-def _sense(event_type: EventType, lemma: str, tokens: Sequence[Token]) -> EventType:
-    """The type of a verb whose meaning depends on what it is said of."""
+def _sense(event_type: EventType, lemma: str, tokens: Sequence[Token]) -> EventType | None:
+    """The type of a verb whose meaning depends on what it is said of; None where it names nothing."""
     words = {token.lower for token in tokens}
     if lemma in ("kill", "wound", "injure", "hurt") and words & MISHAPS and not words & ARMED:
         return "life.die" if lemma == "kill" else event_type
     if lemma == "send" and words & MESSAGES:
         return "contact.phone-write"
-    if lemma == "execute" and words & IRREGULARS:
+    if (lemma == "execute" and words & IRREGULARS) or (lemma == "explode" and words & WEAPONS):
         return "conflict.attack"
     if lemma in ("destroy", "damage", "burn", "sabotage"):
         return _of_destruction(words)
-    if lemma == "explode" and words & WEAPONS:
-        return "conflict.attack"
-    if lemma == "launch" and words & {"attack", "attacks", "offensive", "assault", "raid", "raids"}:
-        return "conflict.attack"
+    if lemma == "launch":
+        return _of_launch(words)
+    if lemma == "meet" and words & STANDARDS:
+        return None
     if lemma == "collapse" and words & _FIRMS:
         return "business.declare-bankruptcy"
-    if lemma in ("lose", "cut", "raise") and words & _MONEY_MARKS:
+    if lemma == "raise" and words & _MONEY_MARKS:
         return "business.results"
-    if lemma == "open" and words & {"review", "inquiry", "investigation", "probe"}:
-        return "justice.investigate"
     return event_type
+
+
+def _of_launch(words: set[str]) -> EventType | None:
+    """What is launched: an attack, something that flies or is new, or something in business."""
+    if words & {"attack", "attacks", "offensive", "assault", "raid", "raids"}:
+        return "conflict.attack"
+    if words & LAUNCHED:
+        return "science.launch"
+    return "business.start-org" if words & STARTED else None
 
 
 def _of_destruction(words: set[str]) -> EventType:
@@ -227,6 +253,13 @@ def _of_destruction(words: set[str]) -> EventType:
     return "disaster.natural" if words & MISHAPS else "other"
 
 
+# What stands directly before a noun, a gerund, or a verb in its base form.
+_BEFORE_NOUN = DETERMINERS | {"'s"}
+_BEFORE_EVENT_NOUN = (DETERMINERS | PREPOSITIONS | {"'s", ""}) - {"to"}
+_BEFORE_GERUND = BE | {"after", "before", "by", ",", "and"}
+_BEFORE_BASE = AUXILIARIES - BE
+_BEFORE_VERB = AUXILIARIES | PRONOUNS | ADVERBS | {"and", "or", "but", "then"}
+_NO_VERB_AFTER = PREPOSITIONS - {"to"}
 # Forms of another verb: "two boats were found empty" founds nothing.
 _OTHER_VERBS = frozenset({("found", "found")})
 
@@ -235,7 +268,7 @@ _PLURALS = frozenset("people men women children police gunmen troops many".split
 _PRONOUN_LIKE = frozenset("that all both each many some several most".split())
 # "The yearly meeting", "the opening": nouns, but after "was", "by" and the like.
 _GERUND_NOUNS = frozenset(
-    "meeting hearing opening building killing shooting bombing finding".split()
+    "meeting hearing opening building killing shooting bombing finding voting wedding".split()
 )
 
 
@@ -253,18 +286,20 @@ def _reads_as_verb(tokens: Sequence[Token], at: int, lemma: str) -> bool:
     form = tokens[at].lower
     before = tokens[at - 1].lower if at > 0 else ""
     if (form, lemma) in _OTHER_VERBS or (
-        before in DETERMINERS | {"'s"} and not _follows_pronoun(before, form, lemma)
+        before in _BEFORE_NOUN and not _follows_pronoun(before, form, lemma)
     ):
         return False
-    if form in _GERUND_NOUNS and before not in _BE | {"after", "before", "by", ",", "and"}:
+    if form in _GERUND_NOUNS and before not in _BEFORE_GERUND:
         return False
     base = form in (lemma, lemma + "s", lemma + "es")
+    if form.endswith("ed") and before in PREPOSITIONS and not base:
+        return False  # "of retired miners"
     if lemma in _ONLY_PAST and base:
-        if form == lemma and lemma in _PAST_LIKE_BASE and _stands_between_names(tokens, at):
+        if form == lemma and lemma in PAST_LIKE_BASE and _stands_between_names(tokens, at):
             return True
-        if before in _BE and form in _PAST_LIKE_BASE - {"shut", "spread"}:
+        if before in BE and form in PAST_LIKE_BASE - {"shut", "spread"}:
             return True  # "were hurt", "was cut"
-        return before in AUXILIARIES - _BE and before != "to"
+        return before in _BEFORE_BASE and (before != "to" or is_scheduled(tokens, at))
     if (
         form == lemma
         and at > 0
@@ -272,11 +307,11 @@ def _reads_as_verb(tokens: Sequence[Token], at: int, lemma: str) -> bool:
         and not _can_precede_verb(tokens[at - 1])
     ):
         return False
-    return not (base and before in PREPOSITIONS - {"to"})
+    return not (base and before in _NO_VERB_AFTER)
 
 
 def _can_precede_verb(token: Token) -> bool:
     """Whether a verb in its base form can follow: not in "longer jail terms", "nine arrest warrants"."""
     if token.lower.endswith("s") or token.is_capital or token.lower in _PLURALS:
         return True
-    return token.lower in AUXILIARIES | PRONOUNS | ADVERBS | {"and", "or", "but", "then"}
+    return token.lower in _BEFORE_VERB
