@@ -76,7 +76,9 @@ class Usage(Record):
     output_tokens: int
     cost: float | None
     """USD; null when no price is known for the model."""
-    seconds: float
+    seconds: float | None
+    """How long it took; null in the rows of an archive, which do not depend on how often the run was
+    broken off."""
     model: str
     strategy: str
     recipes: list[str]

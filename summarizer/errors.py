@@ -8,13 +8,15 @@
     └── RunError                     the request was fine and the run failed
         ├── ModelUnavailableError    the model cannot be reached, or refuses every call
         ├── ModelDownloadError       the embedded model's file could not be fetched or verified
-        └── JournalError             the journal cannot be read or written
+        ├── JournalError             the journal cannot be read or written
+        └── ArchiveError             a run over many documents cannot be kept, or gone on with
 
 Each message is one line that says what happened and what to do. No message carries a key.
 What goes wrong inside one item is data, not an exception: see `schemas.problem.Problem`.
 """
 
 __all__ = [
+    "ArchiveError",
     "DocumentError",
     "JournalError",
     "ModelDownloadError",
@@ -61,3 +63,7 @@ class ModelDownloadError(RunError):
 
 class JournalError(RunError):
     """The journal file cannot be opened, read or written."""
+
+
+class ArchiveError(RunError):
+    """A run over many documents cannot be opened, kept or gone on with."""

@@ -6,12 +6,15 @@ from typing import Annotated, Any, cast
 import typer
 
 from summarizer.cli import models
+from summarizer.cli.batch import batch
 from summarizer.cli.check import check
 from summarizer.cli.ending import DONE, STOPPED, USED_WRONGLY, ending, tell
 from summarizer.cli.evaluate import evaluate
+from summarizer.cli.export import export
 from summarizer.cli.help_option import Help
 from summarizer.cli.output import write_result
 from summarizer.cli.schema import schema
+from summarizer.cli.status import status
 from summarizer.cli.summarize import summarize
 
 __all__ = ["app", "main"]
@@ -28,7 +31,7 @@ app = typer.Typer(
     help="Typed, sourced summaries of news articles: what happened, who said so, and the words"
     " that show it.",
     epilog="Exit codes: 0 done; 1 failed; 2 used wrongly (options, settings, keys); 3 done, with"
-    " rejected items (--strict); 130 stopped by Ctrl-C.",
+    " rejected items or failed records (--strict); 4 a budget is used up; 130 stopped by Ctrl-C.",
     no_args_is_help=True,
     add_completion=False,
     add_help_option=False,
@@ -58,6 +61,9 @@ def _options(
 
 app.command(short_help="Summarize one article.")(summarize)
 app.command(short_help="Check a text against its source.")(check)
+app.command(short_help="Summarize an archive; goes on where it stopped.")(batch)
+app.command(short_help="Say how a run over an archive stands.")(status)
+app.command(short_help="Turn a run's results into tables.")(export)
 app.command("eval", short_help="Measure the answers on annotated documents.")(evaluate)
 app.command(short_help="Print JSON Schemas of the result.")(schema)
 app.add_typer(models.app, name="models")

@@ -20,13 +20,16 @@ async def arun(
     on_reply: OnReply | None = None,
     *,
     concurrency: int | None = None,
+    patient: bool = False,
 ) -> T:
     """As `run`, with up to `concurrency` calls in flight (None: what suits the model).
 
     The dialogue gets its replies in the order of its questions; `on_reply` and the journal in the
     order of arrival. When a call raises, the others of its round are cancelled before it is raised.
+    A `patient` run leaves failed replies to the dialogue, where somebody else looks after a provider
+    that is down.
     """
-    desk = Desk(model, journal, on_reply)
+    desk = Desk(model, journal, on_reply, patient)
     slots = asyncio.Semaphore(max(1, concurrency or model.concurrency))
     with closing(dialogue):
         step = advance(dialogue, None)

@@ -38,6 +38,8 @@ class Desk:
     model: Model
     journal: Journal | None
     on_reply: OnReply | None
+    patient: bool = False
+    """Whether failed replies, however many, are left to the dialogue."""
     _first_round: bool = True
     _failed_in_a_row: int = 0
 
@@ -61,14 +63,15 @@ class Desk:
                 self.journal.put(question, self.model.name, reply, self.model.parameters)
             self._failed_in_a_row = 0
         self._report(question, reply)
-        if reply.status == "failed":
+        if reply.status == "failed" and not self.patient:
             self._failed_in_a_row += 1
             if self._failed_in_a_row >= FAILURES_IN_A_ROW:
                 raise self._unavailable(f"{FAILURES_IN_A_ROW} calls in a row failed", reply)
 
     def round_over(self, replies: list[Reply]) -> None:
         """Raises ModelUnavailableError when the first round brought failures and nothing else."""
-        if self._first_round and replies and all(reply.status == "failed" for reply in replies):
+        alone = self._first_round and not self.patient
+        if alone and replies and all(reply.status == "failed" for reply in replies):
             raise self._unavailable("no call succeeded", replies[-1])
         self._first_round = False
 

@@ -36,7 +36,7 @@ class Spent:
         """The sum of several usages."""
         every = list(usages)
         return cls(
-            seconds=sum(one.seconds for one in every),
+            seconds=sum(one.seconds or 0.0 for one in every),
             calls=sum(one.calls for one in every),
             replayed=sum(one.replayed for one in every),
             input_tokens=sum(one.input_tokens for one in every),

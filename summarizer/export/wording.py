@@ -207,7 +207,9 @@ def usage_line(usage: Usage) -> str:
         parts.append(f"{usage.input_tokens:,} tokens read{cached}, {usage.output_tokens:,} written")
     if usage.cost is not None:
         parts.append(f"{usage.cost:.4f} USD")
-    return " · ".join([*parts, f"{usage.seconds:.1f}\N{NO-BREAK SPACE}s"])
+    if usage.seconds is not None:
+        parts.append(f"{usage.seconds:.1f}\N{NO-BREAK SPACE}s")
+    return " · ".join(parts)
 
 
 def nothing_asked(usage: Usage) -> str:

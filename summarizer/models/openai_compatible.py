@@ -21,6 +21,7 @@ from summarizer.models.choices import reply_to_choice
 from summarizer.models.deadline import awithin, within
 from summarizer.models.envelope import envelope_of, reply_of
 from summarizer.models.failures import AttemptError, failure_of, message_of, rejects
+from summarizer.models.flow import expected_tokens
 from summarizer.models.pricing import PriceTag
 from summarizer.models.redaction import without_secrets
 from summarizer.models.transport import Transport
@@ -120,7 +121,33 @@ class OpenAICompatible:
     async def aask(self, question: Question) -> Reply:
         seconds = self._endpoint.timeout
         attempt = partial(awithin, seconds, lambda: self._aattempt(question))
-        return self._finished(await self._transport.acall(attempt))
+        reply = await self._transport.acall(attempt, expected_tokens(question))
+        return self._finished(reply)
+
+    @property
+    def endpoint(self) -> Endpoint:
+        return self._endpoint
+
+    @property
+    def async_client(self) -> openai.AsyncOpenAI:
+        """The client of the running event loop, for what the server offers beside completions."""
+        return self._async_client()
+
+    def body_of(self, question: Question) -> dict[str, Any]:
+        """The request body of a question, as this server wants it put."""
+        return self._dialect.body(self._endpoint.model, question)
+
+    def reply_in(self, envelope: Mapping[str, Any], question: Question) -> Reply:
+        """The reply in a completion that came another way, without its price.
+
+        Raises AttemptError when it holds none.
+        """
+        reply = self._read(envelope, question, self.body_of(question))
+        return without_secrets(reply, self._secrets)
+
+    def failure_in(self, error: openai.APIError, sent: Mapping[str, Any]) -> AttemptError:
+        """What an error means for a body `sent` another way; how to put it otherwise is learnt."""
+        return self._failure(error, sent)
 
     def look(self, path: str) -> Mapping[str, Any]:
         """One short GET beside the questions, e.g. `models`, without retries.

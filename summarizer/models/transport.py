@@ -1,7 +1,8 @@
 """Trying a call again when the network or the server failed it; the only owner of such retries.
 
 Adapters make one attempt and raise AttemptError (see `failures`); the clients' own retries are off.
-The synchronous and the asynchronous way share the same stop, wait and retry objects.
+The synchronous and the asynchronous way share the same stop, wait and retry objects. With a `Flow`
+each asynchronous attempt passes its gate first: what is the provider's doing is waited out there.
 """
 
 import asyncio
@@ -18,6 +19,7 @@ from tenacity.wait import wait_base, wait_exponential, wait_random
 
 from summarizer.errors import ModelUnavailableError
 from summarizer.models.failures import AttemptError
+from summarizer.models.flow import Call, Flow, is_overload
 from summarizer.rounds import Reply, ReplyStatus, Tokens
 
 __all__ = ["LONGEST_RETRY_AFTER", "Transport", "TransportLimits"]
@@ -40,8 +42,11 @@ class TransportLimits:
     attempts: int = 6
     unreachable_attempts: int = 3
     """Fewer where no connection comes about: a wrong address far more often than a hitch."""
+    overloaded_attempts: int = 12
+    """With a flow, of attempts refused because there were too many: other calls bring them about as
+    well. Not without end, for a question larger than a minute's tokens is refused alike."""
     total_seconds: float = 300.0
-    """No attempt begins later than this after the first."""
+    """No attempt begins later than this after the first; no matter with a flow, where calls wait."""
     first_wait: float = 0.5
     longest_wait: float = 30.0
     longest_retry_after: float = LONGEST_RETRY_AFTER
@@ -50,13 +55,18 @@ class TransportLimits:
 class _StopAfterAttempts(stop_base):
     """Enough attempts, by what the last one met."""
 
-    def __init__(self, limits: TransportLimits) -> None:
+    def __init__(self, limits: TransportLimits, *, in_flow: bool) -> None:
         self.limits = limits
+        self.in_flow = in_flow
 
     def __call__(self, retry_state: RetryCallState) -> bool:
-        unreachable = _error_of(retry_state).verdict == "unreachable"
-        limit = self.limits.unreachable_attempts if unreachable else self.limits.attempts
-        return retry_state.attempt_number >= limit
+        return retry_state.attempt_number >= self._limit_for(_error_of(retry_state))
+
+    def _limit_for(self, error: AttemptError) -> int:
+        if error.verdict == "unreachable":
+            return self.limits.unreachable_attempts
+        overloaded = self.in_flow and is_overload(error)
+        return self.limits.overloaded_attempts if overloaded else self.limits.attempts
 
 
 class _WaitAsAsked(wait_base):
@@ -83,6 +93,7 @@ class _Policy(TypedDict):
 class Transport:
     """Runs attempts until one brings a reply or the limits are reached.
 
+    `flow` is the gate of asynchronous attempts; synchronous ones come one at a time and need none.
     `sleep` and `asleep` take seconds; tests hand in their own.
     """
 
@@ -90,14 +101,17 @@ class Transport:
         self,
         limits: TransportLimits | None = None,
         *,
+        flow: Flow | None = None,
         sleep: Callable[[float], None] = time.sleep,
         asleep: Callable[[float], Awaitable[None]] = asyncio.sleep,
     ) -> None:
         limits = limits or TransportLimits()
+        self._flow = flow
         self._sleep = sleep
         self._asleep = asleep
+        attempts = _StopAfterAttempts(limits, in_flow=flow is not None)
         self._policy = _Policy(
-            stop=_StopAfterAttempts(limits) | stop_before_delay(limits.total_seconds),
+            stop=attempts if flow else attempts | stop_before_delay(limits.total_seconds),
             wait=_WaitAsAsked(limits),
             retry=retry_if_exception(_worth_another),
             reraise=True,
@@ -117,14 +131,15 @@ class Transport:
             reply = _give_up(error)
         return _with_tokens_of(failures, reply)
 
-    async def acall(self, attempt: Callable[[], Awaitable[Reply]]) -> Reply:
-        """The same, asynchronously."""
+    async def acall(self, attempt: Callable[[], Awaitable[Reply]], tokens: int = 0) -> Reply:
+        """The same, asynchronously; `tokens` is what an attempt is expected to use, for the flow."""
         failures: list[AttemptError] = []
         retrying = AsyncRetrying(sleep=self._asleep, before_sleep=_note(failures), **self._policy)
+        flow, call = self._flow, Call(tokens, failures)
         reply: Reply
 
         async def once() -> Reply:  # tenacity awaits coroutine functions only, not lambdas
-            return await attempt()
+            return await (flow.run(attempt, call) if flow else attempt())
 
         try:
             reply = await retrying(once)

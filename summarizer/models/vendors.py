@@ -28,6 +28,7 @@ from summarizer.models.completions import reply_of_completion, text_of, tokens_o
 from summarizer.models.deadline import awithin, within
 from summarizer.models.envelope import clean, reply_with
 from summarizer.models.failures import AttemptError, failure_of, rejects
+from summarizer.models.flow import expected_tokens
 from summarizer.models.pricing import PriceTag
 from summarizer.models.redaction import one_line, without_secrets
 from summarizer.models.transport import Transport
@@ -102,7 +103,8 @@ class VendorModel:
     async def aask(self, question: Question) -> Reply:
         seconds = self._endpoint.timeout
         attempt = partial(awithin, seconds, lambda: self._aattempt(question))
-        return self._finished(await self._transport.acall(attempt))
+        reply = await self._transport.acall(attempt, expected_tokens(question))
+        return self._finished(reply)
 
     def close(self) -> None:
         close = getattr(self._client.client, "close", None)

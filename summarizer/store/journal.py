@@ -19,7 +19,7 @@ from typing import Final, Self
 from platformdirs import user_data_path
 
 from summarizer.errors import JournalError
-from summarizer.rounds import Question, Reply, ReplyStatus
+from summarizer.rounds import Question, Reply, ReplyStatus, Tokens
 
 __all__ = ["SCHEMA_VERSION", "Journal", "default_journal_path"]
 
@@ -59,7 +59,8 @@ _MIGRATIONS: Final[dict[int, str]] = {0: _CREATE, 1: _ADD_CHOICES}
 
 _INSERT: Final = f"INSERT OR IGNORE INTO reply VALUES ({', '.join('?' * 16)})"
 _SELECT: Final = """
-    SELECT text, status, detail, choice_logprobs FROM reply
+    SELECT text, status, detail, choice_logprobs,
+           calls, input_tokens, cached_tokens, output_tokens, cost FROM reply
     WHERE fingerprint = ? AND model = ? AND parameters = ?
 """
 
@@ -72,12 +73,16 @@ def default_journal_path() -> Path:
 class Journal:
     """Replies on disk. Opens (and makes) the file at once; close it, or use it with `with`.
 
+    A reply that is given again carries no tokens: nothing was spent this time. With `tells_tokens` it
+    carries what it took back then, for those who add up more than one session.
+
     Every method raises JournalError, in one line that names the file, when the file cannot be
     opened, read or written, is no journal, or was made by a newer version of this program.
     """
 
-    def __init__(self, path: Path | str) -> None:
+    def __init__(self, path: Path | str, *, tells_tokens: bool = False) -> None:
         self.path = Path(path)
+        self._tells_tokens = tells_tokens
         # One connection under a lock: calls take microseconds, models take seconds.
         self._lock = threading.Lock()
         with self._explained("opened"):
@@ -92,13 +97,13 @@ class Journal:
                 raise
 
     def get(self, fingerprint: str, model: str, parameters: str = "") -> Reply | None:
-        """The reply kept for this question, model and parameters, marked `replayed`, or None.
-
-        It carries no tokens: nothing was spent this time. The table keeps what was, back then.
-        """
+        """The reply kept for this question, model and parameters, marked `replayed`, or None."""
         with self._explained("read"), self._lock:
             row = self._connection.execute(_SELECT, (fingerprint, model, parameters)).fetchone()
-        return None if row is None else _reply(*row)
+        if row is None:
+            return None
+        tokens = Tokens(*row[4:]) if self._tells_tokens else Tokens()
+        return _reply(*row[:4], tokens)
 
     def put(self, question: Question, model: str, reply: Reply, parameters: str = "") -> None:
         """Keeps a reply: on disk when this returns. The first one kept for a question stays."""
@@ -172,6 +177,8 @@ class Journal:
             ) from error
 
 
-def _reply(text: str, status: ReplyStatus, detail: str, choices: str | None) -> Reply:
+def _reply(
+    text: str, status: ReplyStatus, detail: str, choices: str | None, tokens: Tokens
+) -> Reply:
     logprobs = None if choices is None else json.loads(choices)
-    return Reply(text, status, detail, replayed=True, choice_logprobs=logprobs)
+    return Reply(text, status, detail, tokens, replayed=True, choice_logprobs=logprobs)

@@ -1,0 +1,1 @@
+"""Many documents: read, asked about, written, and gone on with after any stop."""

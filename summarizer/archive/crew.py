@@ -1,0 +1,203 @@
+"""The engine of this machine for many calls in flight: one process a core, each with its own loop.
+
+A document takes milliseconds of CPU, and one interpreter has one core. Tasks and outcomes go through
+pipes; each process has its own client and its own share of the limits, and all have one journal.
+"""
+
+import asyncio
+import multiprocessing
+import os
+import signal
+import threading
+from collections.abc import Callable, Iterator
+from contextlib import suppress
+from dataclasses import dataclass, replace
+from multiprocessing.connection import Connection
+from multiprocessing.context import SpawnProcess
+from pathlib import Path
+from typing import Final
+
+from summarizer.archive.answering import Method
+from summarizer.archive.local import Worker
+from summarizer.archive.work import Outcome, Settle, Task
+from summarizer.errors import ArchiveError, SummarizerError
+from summarizer.models import connect
+from summarizer.models.flow import Flow, FlowLimits
+from summarizer.models.transport import Transport
+from summarizer.settings import Settings
+from summarizer.store import Journal
+
+__all__ = ["CrewEngine", "Post", "processes_for"]
+
+A_PROCESS_SERVES: Final = 32
+"""Calls in flight: below that a process has little to do, and a second one only costs memory."""
+
+END_SECONDS: Final = 5.0
+"""How long a process may take to end by itself once it is told to."""
+
+
+@dataclass(frozen=True, slots=True)
+class Post:
+    """What a process needs to answer tasks. Plain data, keys and all: it goes through a pipe."""
+
+    settings: Settings
+    method: Method
+    flow: FlowLimits
+    journal: Path
+
+
+def processes_for(in_flight: int) -> int:
+    """How many processes suit so many calls in flight."""
+    return max(1, min(os.cpu_count() or 1, in_flight // A_PROCESS_SERVES))
+
+
+class CrewEngine:
+    """So many processes, each with its share of the calls; an `Engine` (see `work`)."""
+
+    def __init__(self, post: Post, processes: int) -> None:
+        share = _share(post.flow, processes)
+        self._post = replace(post, flow=share)
+        self._processes = processes
+        self._each = share.max_in_flight
+
+    async def run(self, tasks: Iterator[Task], settle: Settle) -> None:
+        """As `Engine.run`. Raises ArchiveError when a process dies."""
+        hands = [_Hand(self._post, number) for number in range(1, self._processes + 1)]
+        try:
+            await _Shift(hands, self._each, settle).work(tasks)
+        finally:
+            await asyncio.gather(*(asyncio.to_thread(hand.end) for hand in hands))
+
+
+class _Shift:
+    """Tasks handed to whoever has room, outcomes settled as they arrive."""
+
+    def __init__(self, hands: "list[_Hand]", each: int, settle: Settle) -> None:
+        self._hands = hands
+        self._each = each
+        self._settle = settle
+        self._arrived: asyncio.Queue[tuple[_Hand, Outcome | BaseException]] = asyncio.Queue()
+
+    async def work(self, tasks: Iterator[Task]) -> None:
+        loop = asyncio.get_running_loop()
+
+        def tell(hand: _Hand, told: Outcome | BaseException) -> None:
+            loop.call_soon_threadsafe(self._arrived.put_nowait, (hand, told))
+
+        for hand in self._hands:
+            hand.listen(tell)
+        more = True
+        while True:
+            while more and (free := self._free()) is not None:
+                task = next(tasks, None)
+                more = task is not None
+                if task is not None:
+                    free.give(task)
+            if not any(hand.at_work for hand in self._hands):
+                return
+            await self._next_outcome()
+
+    def _free(self) -> "_Hand | None":
+        """The one with the least to do, if it has room."""
+        hand = min(self._hands, key=lambda one: one.at_work)
+        return hand if hand.at_work < self._each else None
+
+    async def _next_outcome(self) -> None:
+        hand, told = await self._arrived.get()
+        if isinstance(told, BaseException):
+            raise told
+        hand.at_work -= 1
+        self._settle(told)
+
+
+class _Hand:
+    """One process, and the pipe to it."""
+
+    def __init__(self, post: Post, number: int) -> None:
+        self.at_work = 0
+        # Not forked: the parent has threads and open connections.
+        context = multiprocessing.get_context("spawn")
+        self._pipe, theirs = context.Pipe()
+        self._process: SpawnProcess = context.Process(
+            target=_work, args=(theirs, post), name=f"summarizer-{number}", daemon=True
+        )
+        self._process.start()
+        theirs.close()
+
+    def listen(self, tell: "Callable[[_Hand, Outcome | BaseException], None]") -> None:
+        """Tells of each outcome, from a thread."""
+
+        def hear() -> None:
+            try:
+                while True:
+                    tell(self, self._pipe.recv())
+            except (EOFError, OSError):
+                self._process.join(END_SECONDS)
+                with suppress(RuntimeError):  # the loop is closed: nobody waits any more
+                    tell(self, _died(self._process))
+
+        threading.Thread(target=hear, daemon=True).start()
+
+    def give(self, task: Task) -> None:
+        """Sends a task. That a process is gone is told by `listen`."""
+        self.at_work += 1
+        with suppress(OSError):
+            self._pipe.send(task)
+
+    def end(self) -> None:
+        """Lets the process end; after a while without asking."""
+        with suppress(OSError):
+            self._pipe.send(None)
+        self._process.join(END_SECONDS)
+        if self._process.is_alive():
+            self._process.kill()
+            self._process.join()
+        self._pipe.close()
+
+
+def _died(process: SpawnProcess) -> ArchiveError:
+    return ArchiveError(
+        f"a process of the run ended by itself (exit code {process.exitcode}: out of memory?);"
+        " run the same command again to go on, with fewer calls at once"
+    )
+
+
+def _share(flow: FlowLimits, processes: int) -> FlowLimits:
+    """One process's part of what all may use."""
+
+    def part(whole: int | None) -> int | None:
+        return None if whole is None else max(1, whole // processes)
+
+    in_flight = max(1, -(-flow.max_in_flight // processes))
+    return replace(flow, max_in_flight=in_flight, rpm=part(flow.rpm), tpm=part(flow.tpm))
+
+
+def _work(pipe: Connection, post: Post) -> None:
+    """What a process does. Ctrl-C is the parent's business; when it is gone, so is the pipe."""
+    signal.signal(signal.SIGINT, signal.SIG_IGN)
+    try:
+        asyncio.run(_answer_all(pipe, post))
+    except SummarizerError as error:
+        with suppress(OSError):
+            pipe.send(error)
+    except (EOFError, OSError):
+        os._exit(1)  # the parent was killed: end at once, what was answered is in the journal
+
+
+async def _answer_all(pipe: Connection, post: Post) -> None:
+    transport = Transport(flow=Flow(post.flow))
+    model = connect(post.settings, transport=transport)
+    try:
+        with Journal(post.journal, tells_tokens=True) as journal:
+            worker = Worker(model, journal, post.method, post.flow.max_in_flight)
+            async with asyncio.TaskGroup() as group:
+                while (task := await asyncio.to_thread(pipe.recv)) is not None:
+                    group.create_task(_one(worker, task, pipe))
+    except ExceptionGroup as errors:
+        raise errors.exceptions[0] from None
+    finally:
+        await model.aclose()
+
+
+async def _one(worker: Worker, task: Task, pipe: Connection) -> None:
+    pipe.send(await worker.answer(task))

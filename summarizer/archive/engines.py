@@ -1,0 +1,135 @@
+"""Which engine answers, made ready: the model connected, the journal open, the method known."""
+
+import hashlib
+from collections.abc import AsyncIterator, Callable
+from contextlib import asynccontextmanager
+from dataclasses import dataclass, field
+from functools import partial
+from pathlib import Path
+from typing import Final, Literal
+
+from summarizer.archive.answering import Method, begin
+from summarizer.archive.configuration import Configuration
+from summarizer.archive.crew import CrewEngine, Post, processes_for
+from summarizer.archive.local import LocalEngine, Worker
+from summarizer.archive.work import Engine
+from summarizer.dialogue import Capacity, Limits, strategy_named
+from summarizer.drivers import OnReply
+from summarizer.models import Model, connect
+from summarizer.models.connect import Note, Progress, resolve
+from summarizer.models.flow import Flow, FlowLimits, FlowState
+from summarizer.models.transport import Transport
+from summarizer.settings import Settings
+from summarizer.store import Journal
+
+__all__ = ["JOURNAL_FILE", "EngineName", "Ready", "Setup", "ready"]
+
+EngineName = Literal["local", "openai-batch", "ray"]
+
+JOURNAL_FILE: Final = "journal.sqlite3"
+BATCH_FOLDER: Final = "batches"
+
+
+def _ignore_progress(done: int, total: int) -> None: ...
+
+
+def _ignore_note(line: str) -> None: ...
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Setup:
+    """How a run is to be answered. `processes` None: as many as suit the calls in flight."""
+
+    settings: Settings
+    folder: Path
+    engine: EngineName = "local"
+    strategy: str | None = None
+    flow: FlowLimits = field(default_factory=FlowLimits)
+    processes: int | None = None
+    on_reply: OnReply | None = None
+    on_download: tuple[Progress, Note] = (_ignore_progress, _ignore_note)
+
+    @property
+    def journal(self) -> Path:
+        """The journal's file: in the run's folder when nothing else is said."""
+        return self.settings.journal or self.folder / JOURNAL_FILE
+
+
+@dataclass(frozen=True, slots=True)
+class Ready:
+    """An engine, what it asks with, and a look at its flow where that is in this process."""
+
+    engine: Engine
+    configuration: Configuration
+    model: Model
+    method: Method
+    has_price: bool = False
+    flow: Callable[[], FlowState] | None = None
+
+
+@asynccontextmanager
+async def ready(setup: Setup) -> AsyncIterator[Ready]:
+    """The engine that the setup asks for; what it holds is let go of at the end.
+
+    Raises SettingsError, ModelUnavailableError and ModelDownloadError as `models.connect`, JournalError
+    when the journal cannot be opened.
+    """
+    is_embedded = resolve(setup.settings).kind == "embedded"
+    progress, note = setup.on_download
+    flow = Flow(setup.flow)
+    model = connect(setup.settings, transport=Transport(flow=flow), progress=progress, note=note)
+    try:
+        setup.folder.mkdir(parents=True, exist_ok=True)
+        method = _method(setup, model, is_embedded)
+        with Journal(setup.journal, tells_tokens=True) as journal:
+            engine, has_flow = _engine(setup, model, method, journal)
+            yield Ready(
+                engine,
+                Configuration.of(method, model.parameters),
+                model,
+                method,
+                bool(getattr(model, "price", None)),
+                flow.snapshot if has_flow else None,
+            )
+    finally:
+        await model.aclose()
+
+
+def _method(setup: Setup, model: Model, is_embedded: bool) -> Method:
+    strategy = setup.strategy or ("focused" if is_embedded else "whole")
+    capacity = Capacity(model.context_window, exact_schemas=is_embedded)
+    return Method(model.name, strategy_named(strategy).name, capacity, Limits())
+
+
+def _engine(setup: Setup, model: Model, method: Method, journal: Journal) -> tuple[Engine, bool]:
+    """The engine, and whether its calls pass the flow of this process."""
+    if setup.engine == "openai-batch":
+        return _batch_engine(setup, model, method, journal), False
+    if setup.engine == "ray":
+        from summarizer.archive.ray_engine import RayEngine  # ray is an extra, and slow to import
+
+        return RayEngine(setup.settings, method, setup.flow, journal), False
+    # The embedded model answers one question at a time, and its cache holds one article.
+    in_flight = 1 if model.concurrency == 1 else setup.flow.max_in_flight
+    processes = setup.processes or processes_for(in_flight)
+    if processes > 1:
+        post = Post(setup.settings, method, setup.flow, setup.journal)
+        return CrewEngine(post, processes), False
+    worker = Worker(model, journal, method, in_flight, setup.on_reply)
+    return LocalEngine(worker, in_flight), True
+
+
+def _batch_engine(setup: Setup, model: Model, method: Method, journal: Journal) -> Engine:
+    from summarizer.archive.openai_batch import BatchOptions, OpenAIBatchEngine
+    from summarizer.models.batch_service import BatchService
+    from summarizer.store.batches import Batches
+
+    # The folder's own place tells its batches from those of other runs on the same account.
+    run = hashlib.sha256(str(setup.folder.resolve()).encode()).hexdigest()[:16]
+    return OpenAIBatchEngine(
+        BatchService(model),
+        partial(begin, method=method),
+        journal,
+        Batches(setup.journal, run, model.name),
+        BatchOptions(run=run, folder=setup.folder / BATCH_FOLDER),
+    )

@@ -1,0 +1,162 @@
+"""From records to tasks: what of an archive is still to be done, and in which order.
+
+The archive is gone through once for articles and, where copies were found, once more for them: a
+copy is seeded with the finished summary of the article it is a copy of. So nothing waits in memory,
+and a run that is started again leaves out what is finished without even decoding it.
+"""
+
+import hashlib
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from itertools import islice
+from typing import Final, Protocol
+
+from summarizer.archive.copies import CopyIndex
+from summarizer.archive.results_log import ResultsLog
+from summarizer.archive.state import Failure, RunState
+from summarizer.archive.work import Task
+from summarizer.documents import Document
+from summarizer.errors import DocumentError
+from summarizer.sources import BadRecord, ReadingOptions, Record, read_records
+
+__all__ = ["Intake", "Selection", "Shard", "records_of"]
+
+_KEY_BYTES: Final = 16
+
+
+@dataclass(frozen=True, slots=True)
+class Shard:
+    """One of `of` parts of an archive, `number` counting from 1. A record's id alone decides."""
+
+    number: int
+    of: int
+
+    def holds(self, id: str) -> bool:
+        """Whether the record with this id is in this part."""
+        digest = hashlib.blake2b(id.encode("utf-8", "surrogatepass"), digest_size=8).digest()
+        return int.from_bytes(digest) % self.of == self.number - 1
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Selection:
+    """Which records a run is about. `limit` counts those of the shard, finished ones too."""
+
+    inputs: tuple[str, ...]
+    reading: ReadingOptions = field(default_factory=ReadingOptions)
+    shard: Shard | None = None
+    limit: int | None = None
+
+
+class Ears(Protocol):
+    """What an intake tells while it reads."""
+
+    def read(self) -> None:
+        """One more record was read; not told in the second pass."""
+
+    def skipped(self, name: str) -> None:
+        """A file or page that is not meant to be an article."""
+
+
+def records_of(selection: Selection, ears: Ears | None = None) -> Iterator[Record | BadRecord]:
+    """The selection's records in their order. Raises as `sources.read_records`."""
+    skipped = ears.skipped if ears else None
+    found = read_records(selection.inputs, selection.reading, skipped)
+    if (shard := selection.shard) is not None:
+        found = (one for one in found if shard.holds(_id_of(one)))
+    return islice(found, selection.limit)
+
+
+class Intake:
+    """The tasks of one session of a run."""
+
+    def __init__(
+        self, state: RunState, results: ResultsLog, *, dedupe: bool, retry_failed: bool
+    ) -> None:
+        self._state = state
+        self._results = results
+        self._copies = CopyIndex(state.connection) if dedupe else None
+        self._retry_failed = retry_failed
+        self._under_way: dict[bytes, tuple[str, int]] = {}
+        self.stopping = False
+        """Set by anyone, it ends the tasks: what is under way is finished, nothing more is begun."""
+
+    def articles(self, found: Iterator[Record | BadRecord], ears: Ears) -> Iterator[Task]:
+        """The tasks of records that are not finished, and not copies of earlier ones."""
+        for record in found:
+            if self.stopping:
+                return
+            ears.read()
+            if isinstance(record, BadRecord):
+                self._refuse(record)
+            elif (task := self._article(record)) is not None:
+                yield task
+
+    def copies(self, found: Iterator[Record | BadRecord]) -> Iterator[Task]:
+        """The tasks of copies, once all that they are copies of is finished, or has failed."""
+        for record in found:
+            if self.stopping:
+                return
+            if isinstance(record, Record) and self._state.standing(record.digest) == "copy":
+                task = self._task(record.digest, record)
+                if task is not None:
+                    yield task
+
+    def where(self, key: bytes) -> tuple[str, int]:
+        """File and position of a task that is under way, which it is no longer after this."""
+        return self._under_way.pop(key)
+
+    def _article(self, record: Record) -> Task | None:
+        key = record.digest
+        if key in self._under_way or not self._is_open(key):
+            return None
+        return self._task(key, record)
+
+    def _is_open(self, key: bytes) -> bool:
+        standing = self._state.standing(key)
+        if standing == "failed":
+            return self._retry_failed
+        return standing is None or (standing == "copy" and self._copies is None)
+
+    def _task(self, key: bytes, record: Record) -> Task | None:
+        try:
+            document = record.document()
+        except DocumentError as error:
+            failure = Failure(record.id, record.file, record.position, str(error), is_bad=True)
+            self._state.fail(key, failure)
+            return None
+        leader = self._state.leader(key) if self._copies else None
+        if leader is None and self._is_copy(key, document):
+            return None
+        self._under_way[key] = (record.file, record.position)
+        return Task(key, record.id, document, self._known(leader))
+
+    def _is_copy(self, key: bytes, document: Document) -> bool:
+        """Whether it is a copy of an earlier record; if so it is set aside for the second pass."""
+        if self._copies is None:
+            return False
+        with self._state.changing():
+            leader = self._copies.leader_of(key, document.text)
+            if leader is None:
+                return False
+            self._state.set_aside(key, leader)
+        return True
+
+    def _known(self, leader: bytes | None) -> str | None:
+        """The row of the article that it is a copy of; None where that has failed."""
+        place = self._state.place(leader) if leader else None
+        return self._results.row(place) if place else None
+
+    def _refuse(self, record: BadRecord) -> None:
+        key = _bad_key(record)
+        if self._state.standing(key) is None or self._retry_failed:
+            failure = Failure(record.id, record.file, record.position, record.reason, is_bad=True)
+            self._state.fail(key, failure)
+
+
+def _id_of(record: Record | BadRecord) -> str:
+    return record.id or f"{record.file}#{record.position}"
+
+
+def _bad_key(record: BadRecord) -> bytes:
+    told = repr((record.file, record.position)).encode("utf-8", "backslashreplace")
+    return hashlib.blake2b(told, digest_size=_KEY_BYTES, person=b"bad record").digest()

@@ -1,0 +1,304 @@
+"""What a run knows of each record between stops: one SQLite file in the run's folder.
+
+A record is known by its digest. The file says which are finished and where their rows stand in
+`results.jsonl`, which failed and why, and which wait as copies; it also sums up what all of it took.
+Each method that changes something changes all of it or nothing.
+"""
+
+import json
+import sqlite3
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
+from dataclasses import asdict, dataclass, fields, replace
+from pathlib import Path
+from typing import Any, Final, Literal
+
+from summarizer.archive.work import Counts
+from summarizer.errors import ArchiveError
+
+__all__ = ["STATE_FILE", "Failure", "Place", "RunState", "Totals"]
+
+STATE_FILE: Final = "run.sqlite3"
+
+BUSY_SECONDS: Final = 30.0
+"""How long to wait for another process (`summarizer status`) that reads at the moment."""
+
+Standing = Literal["done", "failed", "copy"]
+
+_NOTHING: Final = Counts()
+
+_TABLES: Final = """
+    CREATE TABLE IF NOT EXISTS record (
+        key    BLOB PRIMARY KEY,
+        state  TEXT NOT NULL,
+        start  INTEGER,
+        length INTEGER,
+        leader BLOB
+    ) WITHOUT ROWID;
+    CREATE TABLE IF NOT EXISTS failure (
+        key      BLOB PRIMARY KEY,
+        id       TEXT,
+        file     TEXT NOT NULL,
+        position INTEGER NOT NULL,
+        reason   TEXT NOT NULL,
+        is_bad   INTEGER NOT NULL
+    ) WITHOUT ROWID;
+    CREATE INDEX IF NOT EXISTS record_copy ON record (state) WHERE state = 'copy';
+    CREATE TABLE IF NOT EXISTS note (name TEXT PRIMARY KEY, value TEXT NOT NULL);
+"""
+
+
+@dataclass(frozen=True, slots=True)
+class Place:
+    """Where a row stands in `results.jsonl`: bytes from its start, its line's end included."""
+
+    start: int
+    length: int
+
+
+@dataclass(frozen=True, slots=True)
+class Failure:
+    """A record without a result. `is_bad`: it could not even be read as an article."""
+
+    id: str | None
+    file: str
+    position: int
+    reason: str
+    is_bad: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Totals:
+    """What a run came to so far, all its sessions together."""
+
+    done: int = 0
+    failed: int = 0
+    bad: int = 0
+    copies: int = 0
+    """Records found to be copies of an earlier one, finished or not."""
+    events: int = 0
+    claims: int = 0
+    rejected: int = 0
+    carried: int = 0
+    saved: int = 0
+    questions: int = 0
+    replayed: int = 0
+    calls: int = 0
+    input_tokens: int = 0
+    cached_tokens: int = 0
+    output_tokens: int = 0
+    cost: float | None = None
+
+    def plus(self, counts: Counts) -> "Totals":
+        """The same with one document's counts added."""
+        added = {
+            one.name: getattr(self, one.name) + getattr(counts, one.name)
+            for one in fields(counts)
+            if one.name != "cost"
+        }
+        costs = [cost for cost in (self.cost, counts.cost) if cost is not None]
+        return replace(self, **added, cost=sum(costs) if costs else None)
+
+
+class RunState:
+    """The state of one run. Raises ArchiveError where the file cannot be used, from any method."""
+
+    def __init__(self, folder: Path, *, read_only: bool = False) -> None:
+        self.path = folder / STATE_FILE
+        if read_only and not self.path.is_file():
+            raise ArchiveError(f"{folder} holds no run; give the --out folder of `batch`")
+        with self._explained("opened"):
+            self.connection = sqlite3.connect(
+                self.path, timeout=BUSY_SECONDS, isolation_level=None, check_same_thread=False
+            )
+            self.connection.execute("PRAGMA busy_timeout = 30000")
+            if not read_only:
+                self.connection.execute("PRAGMA journal_mode = WAL")
+                # A power cut may take the last rows with it; `results.jsonl` is then cut back too.
+                self.connection.execute("PRAGMA synchronous = NORMAL")
+                self.connection.executescript(_TABLES)
+            self.totals = self._totals()
+
+    def standing(self, key: bytes) -> Standing | None:
+        """How a record stands; None when this run has not come to it yet."""
+        with self._explained("read"):
+            row = self.connection.execute(
+                "SELECT state FROM record WHERE key = ?", (key,)
+            ).fetchone()
+        return None if row is None else row[0]
+
+    def place(self, key: bytes) -> Place | None:
+        """Where a finished record's row stands; None when it is not finished."""
+        with self._explained("read"):
+            row = self.connection.execute(
+                "SELECT start, length FROM record WHERE key = ? AND state = 'done'", (key,)
+            ).fetchone()
+        return None if row is None else Place(*row)
+
+    def leader(self, key: bytes) -> bytes | None:
+        """The key of the record that this one is a copy of."""
+        with self._explained("read"):
+            row = self.connection.execute(
+                "SELECT leader FROM record WHERE key = ?", (key,)
+            ).fetchone()
+        return None if row is None else row[0]
+
+    def has_copies_waiting(self) -> bool:
+        """Whether any record waits as a copy."""
+        with self._explained("read"):
+            query = "SELECT 1 FROM record WHERE state = 'copy' LIMIT 1"
+            return self.connection.execute(query).fetchone() is not None
+
+    def waiting_copies(self) -> int:
+        """How many records wait as copies."""
+        with self._explained("read"):
+            query = "SELECT count(*) FROM record WHERE state = 'copy'"
+            return int(self.connection.execute(query).fetchone()[0])
+
+    def end_of_results(self) -> int:
+        """How long `results.jsonl` is, in bytes, by what was finished."""
+        return int(self.note("results_length") or 0)
+
+    def finish(self, key: bytes, place: Place, counts: Counts) -> None:
+        """Notes that a record's row stands at `place`."""
+        totals = replace(self.totals.plus(counts), done=self.totals.done + 1)
+        with self.changing():
+            leader = self.leader(key)
+            self._forget_failure(key)
+            self.connection.execute(
+                "INSERT OR REPLACE INTO record VALUES (?, 'done', ?, ?, ?)",
+                (key, place.start, place.length, leader),
+            )
+            self._set_note("results_length", str(place.start + place.length))
+            self._set_totals(replace(totals, failed=self.totals.failed))
+
+    def fail(self, key: bytes, failure: Failure, counts: Counts = _NOTHING) -> None:
+        """Notes that a record has no result, and why."""
+        with self.changing():
+            leader = self.leader(key)
+            self._forget_failure(key)
+            self.connection.execute(
+                "INSERT OR REPLACE INTO record VALUES (?, 'failed', NULL, NULL, ?)", (key, leader)
+            )
+            self.connection.execute(
+                "INSERT OR REPLACE INTO failure VALUES (?, ?, ?, ?, ?, ?)",
+                (key, *(getattr(failure, one.name) for one in fields(failure))),
+            )
+            totals = self.totals.plus(counts)
+            self._set_totals(_failed(totals, failure.is_bad, 1))
+
+    def set_aside(self, key: bytes, leader: bytes) -> None:
+        """Notes that a record is a copy of another, to be done after it."""
+        with self.changing():
+            self.connection.execute(
+                "INSERT OR REPLACE INTO record VALUES (?, 'copy', NULL, NULL, ?)", (key, leader)
+            )
+            self._set_totals(replace(self.totals, copies=self.totals.copies + 1))
+
+    def failures(self) -> Iterator[Failure]:
+        """Every failure, by file and position."""
+        with self._explained("read"):
+            query = (
+                "SELECT id, file, position, reason, is_bad FROM failure ORDER BY file, position, id"
+            )
+            for id, file, position, reason, is_bad in self.connection.execute(query):
+                yield Failure(id, file, position, reason, bool(is_bad))
+
+    def forget_lost(self, length: int) -> int:
+        """Forgets finished records whose rows lie beyond `length` bytes; how many there were."""
+        with self.changing():
+            changed = self.connection.execute(
+                "DELETE FROM record WHERE state = 'done' AND start + length > ?", (length,)
+            ).rowcount
+            self._set_note("results_length", str(length))
+            self._set_totals(replace(self.totals, done=self.totals.done - changed))
+        return changed
+
+    def forget_bad(self) -> None:
+        """Forgets the records that could not be read: those still bad will be found again."""
+        with self.changing():
+            bad = "SELECT key FROM failure WHERE is_bad"
+            self.connection.execute(f"DELETE FROM record WHERE key IN ({bad})")
+            self.connection.execute("DELETE FROM failure WHERE is_bad")
+            self._set_totals(replace(self.totals, bad=0))
+
+    def begin_anew(self) -> None:
+        """Forgets what is finished or failed, for a run that asks otherwise. Copies stay copies."""
+        with self.changing():
+            self.connection.execute(
+                "UPDATE record SET state = 'copy', start = NULL, length = NULL"
+                " WHERE leader IS NOT NULL"
+            )
+            self.connection.execute("DELETE FROM record WHERE leader IS NULL")
+            self.connection.execute("DELETE FROM failure")
+            self._set_note("results_length", "0")
+            self._set_totals(Totals(copies=self.totals.copies))
+
+    def note(self, name: str) -> str | None:
+        """A note of the run about itself."""
+        with self._explained("read"):
+            row = self.connection.execute(
+                "SELECT value FROM note WHERE name = ?", (name,)
+            ).fetchone()
+        return None if row is None else row[0]
+
+    def set_note(self, name: str, value: str) -> None:
+        """Keeps a note."""
+        with self.changing():
+            self._set_note(name, value)
+
+    @contextmanager
+    def changing(self) -> Iterator[None]:
+        """One transaction around what is inside: all of it or nothing. May be nested."""
+        before = self.totals
+        with self._explained("written"):
+            own = not self.connection.in_transaction
+            if own:
+                self.connection.execute("BEGIN IMMEDIATE")
+            try:
+                yield
+            except BaseException:
+                self.totals = before
+                if own:
+                    self.connection.execute("ROLLBACK")
+                raise
+            if own:
+                self.connection.execute("COMMIT")
+
+    def close(self) -> None:
+        """May be called twice."""
+        self.connection.close()
+
+    def _forget_failure(self, key: bytes) -> None:
+        query = "DELETE FROM failure WHERE key = ? RETURNING is_bad"
+        row = self.connection.execute(query, (key,)).fetchone()
+        if row is not None:
+            self.totals = _failed(self.totals, bool(row[0]), -1)
+
+    def _totals(self) -> Totals:
+        kept = self.note("totals")
+        return Totals(**json.loads(kept)) if kept else Totals()
+
+    def _set_totals(self, totals: Totals) -> None:
+        self._set_note("totals", json.dumps(asdict(totals)))
+        self.totals = totals
+
+    def _set_note(self, name: str, value: str) -> None:
+        self.connection.execute("INSERT OR REPLACE INTO note VALUES (?, ?)", (name, value))
+
+    @contextmanager
+    def _explained(self, done: str) -> Iterator[None]:
+        try:
+            yield
+        except sqlite3.Error as error:
+            raise ArchiveError(
+                f"{self.path} cannot be {done}: {error}; make room or mend it, and run the same"
+                " command again"
+            ) from error
+
+
+def _failed(totals: Totals, is_bad: bool, by: int) -> Totals:
+    changes: Mapping[str, Any] = (
+        {"bad": totals.bad + by} if is_bad else {"failed": totals.failed + by}
+    )
+    return replace(totals, **changes)

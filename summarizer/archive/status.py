@@ -1,0 +1,61 @@
+"""How a run stands, read beside it while it works or after it."""
+
+import json
+from contextlib import closing
+from dataclasses import dataclass
+from pathlib import Path
+
+from filelock import FileLock, Timeout
+
+from summarizer.archive.configuration import Configuration
+from summarizer.archive.run import LOCK_FILE, RUN_FILE
+from summarizer.archive.state import RunState, Totals
+
+__all__ = ["Status", "status_of"]
+
+
+@dataclass(frozen=True, slots=True)
+class Status:
+    """`state` is as `run.json` says, "running" only while a program is at work; `records` is None
+    until the whole archive was read once; `written` is when the folder's files were last written."""
+
+    state: str
+    totals: Totals
+    waiting_copies: int
+    records: int | None
+    model: str
+    written: str
+
+
+def status_of(folder: Path) -> Status:
+    """How the run in `folder` stands. Raises ArchiveError when there is none."""
+    with closing(RunState(folder, read_only=True)) as state:
+        kept = state.note("configuration")
+        settings = Configuration.from_json(kept).settings if kept else {}
+        records = state.note("records")
+        about = _about(folder)
+        return Status(
+            state=_state(folder, str(about.get("state", "broken off"))),
+            totals=state.totals,
+            waiting_copies=state.waiting_copies(),
+            records=int(records) if records else None,
+            model=settings.get("model", ""),
+            written=str(about.get("written", "")),
+        )
+
+
+def _about(folder: Path) -> dict[str, object]:
+    try:
+        found: dict[str, object] = json.loads((folder / RUN_FILE).read_text())
+    except (OSError, ValueError):  # not written yet: the state of the run is elsewhere
+        return {}
+    return found
+
+
+def _state(folder: Path, told: str) -> str:
+    """A killed program has left "running" behind, and no lock."""
+    try:
+        with FileLock(folder / LOCK_FILE, timeout=0):
+            return "broken off" if told == "running" else told
+    except Timeout:
+        return "running"

@@ -1,0 +1,87 @@
+"""The lines of a run's `results.jsonl`, also while the run is writing it."""
+
+import sqlite3
+from collections.abc import Iterator
+from contextlib import closing
+from hashlib import blake2b
+from pathlib import Path
+from typing import Any, Final
+
+from pydantic_core import from_json
+
+from summarizer.errors import RunError, SettingsError
+
+__all__ = ["RESULTS", "lines_from", "row_of", "sorted_lines"]
+
+RESULTS: Final = "results.jsonl"
+"""What a run calls it."""
+
+_ORDER: Final = "CREATE TABLE lines (id TEXT, digest BLOB, start INTEGER, size INTEGER)"
+
+
+def lines_from(results: Path, start: int = 0) -> Iterator[bytes]:
+    """The complete lines from the byte `start` on, each with its line feed, and never the whole file.
+
+    What stands behind the last line feed is a line that is being written, and left out. Raises
+    SettingsError when there is no such file, RunError when it cannot be read.
+    """
+    try:
+        with results.open("rb") as file:
+            file.seek(start)
+            for line in file:
+                if line.endswith(b"\n"):
+                    yield line
+    except FileNotFoundError:
+        raise _missing(results) from None
+    except OSError as error:
+        raise RunError(f"cannot read {results}: {error.strerror}; see to the disk") from error
+
+
+def row_of(line: bytes) -> dict[str, Any]:
+    """The line's JSON. Raises RunError, with the beginning of the line, when it is no result."""
+    try:
+        row = from_json(line)
+    except ValueError:
+        row = None
+    if not isinstance(row, dict) or not row.keys() >= _PARTS:
+        begins = line[:40].decode(errors="replace").strip()
+        raise RunError(f"a line is no result of a run ({begins}…); mend it or take it out")
+    return row
+
+
+_PARTS: Final = {"document", "events", "claims", "entities", "rejected", "coverage", "usage"}
+
+
+def sorted_lines(results: Path) -> Iterator[bytes]:
+    """The complete lines in the order of their records' ids, whatever order they were finished in.
+
+    Memory is flat: the order is worked out in a temporary database that SQLite keeps on disk (some
+    80 bytes a line) and removes. Lines with the same id come in the order of a hash of the line.
+    Raises what `lines_from` and `row_of` raise.
+    """
+    try:
+        with closing(sqlite3.connect("")) as order, results.open("rb") as file:
+            order.execute(_ORDER)
+            order.executemany("INSERT INTO lines VALUES (?, ?, ?, ?)", _places(results))
+            for start, size in order.execute("SELECT start, size FROM lines ORDER BY id, digest"):
+                file.seek(start)
+                yield file.read(size)
+    except FileNotFoundError:
+        raise _missing(results) from None
+    except sqlite3.Error as error:
+        raise RunError(
+            f"cannot sort {results}: {error}; make room for temporary files (SQLITE_TMPDIR)"
+        ) from error
+
+
+def _missing(results: Path) -> SettingsError:
+    return SettingsError(f"there is no {results}; give the folder of a run, or a result")
+
+
+def _places(results: Path) -> Iterator[tuple[str, bytes, int, int]]:
+    start = 0
+    for line in lines_from(results):
+        row = row_of(line)
+        digest = blake2b(line, digest_size=16).digest()
+        yield row.get("id", row["document"]["id"]), digest, start, len(line)
+        start += len(line)

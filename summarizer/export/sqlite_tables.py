@@ -1,0 +1,95 @@
+"""Flat tables as one SQLite database."""
+
+import sqlite3
+from collections.abc import Iterable
+from contextlib import closing
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Final
+
+from summarizer.export.flat_rows import TABLES, TABLES_VERSION, Column, Kind, Table, flat_rows
+from summarizer.export.result_lines import row_of
+from summarizer.export.whole_file import whole_file
+
+__all__ = ["Kept", "write_sqlite"]
+
+_TYPES: Final = {
+    Kind.text: "TEXT",
+    Kind.date: "TEXT",
+    Kind.whole: "INTEGER",
+    Kind.real: "REAL",
+    Kind.flag: "INTEGER",
+}
+
+_INDEXES: Final = (
+    ("documents", "published"),
+    ("events", "type, published"),
+    ("participants", "name"),
+    ("quantities", "what"),
+    ("claims", "speaker"),
+    ("claims", "stance, published"),
+    ("links", "record_id, claim_id"),
+)
+"""What archives look things up by, beside the keys."""
+
+
+@dataclass(frozen=True, slots=True)
+class Kept:
+    """How many documents are in the database, and how many not, since another has their id."""
+
+    documents: int
+    repeated: int
+
+
+def write_sqlite(lines: Iterable[bytes], target: Path) -> Kept:
+    """Writes all tables into one database, with keys, foreign keys and indexes.
+
+    `lines` come in the order of their records' ids, as from `sorted_lines`; of some with the same
+    id the first is kept, the others are counted. Dates are ISO text. The file is replaced in one
+    step. Raises what `row_of` and `whole_file` raise.
+    """
+    with whole_file(target) as partial, closing(sqlite3.connect(partial)) as database:
+        # The file has another name until it is complete: nothing to roll back to.
+        database.execute("PRAGMA journal_mode = OFF")
+        database.execute("PRAGMA synchronous = OFF")
+        database.execute(f"PRAGMA user_version = {TABLES_VERSION}")
+        for table in TABLES:
+            database.execute(_create(table))
+        kept = _fill(database, lines)
+        for table_name, columns in _INDEXES:
+            name = f"{table_name}_by_{columns.replace(', ', '_')}"
+            database.execute(f"CREATE INDEX {name} ON {table_name} ({columns})")
+        database.commit()
+    return kept
+
+
+def _create(table: Table) -> str:
+    parts = [_column(column) for column in table.columns]
+    parts.append(f"PRIMARY KEY ({', '.join(table.key)})")
+    if table.parent:
+        parent, columns = table.parent
+        shared = ", ".join(columns)
+        parts.append(f"FOREIGN KEY ({shared}) REFERENCES {parent} ({shared})")
+    return f"CREATE TABLE {table.name} ({', '.join(parts)}) WITHOUT ROWID"
+
+
+def _column(column: Column) -> str:
+    # In quotes: `end` is a word of SQL.
+    return f'"{column.name}" {_TYPES[column.kind]}{"" if column.nullable else " NOT NULL"}'
+
+
+def _fill(database: sqlite3.Connection, lines: Iterable[bytes]) -> Kept:
+    documents = repeated = 0
+    last = None
+    for line in lines:
+        rows = flat_rows(row_of(line))
+        record = rows["documents"][0][0]
+        if record == last:
+            repeated += 1
+            continue
+        last = record
+        documents += 1
+        for table in TABLES:
+            marks = ", ".join("?" * len(table.columns))
+            database.executemany(f"INSERT INTO {table.name} VALUES ({marks})", rows[table.name])
+    return Kept(documents, repeated)

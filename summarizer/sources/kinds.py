@@ -1,0 +1,78 @@
+"""Which reader reads which file. A new format is one more line here."""
+
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+from importlib.util import find_spec
+
+from summarizer.sources.fields import ReadingOptions
+from summarizer.sources.file import File
+from summarizer.sources.newsml import read_xml
+from summarizer.sources.packed import members_of_tar, members_of_zip, unpacked
+from summarizer.sources.pages import read_page, read_text
+from summarizer.sources.record import Found
+from summarizer.sources.tables import read_csv, read_json, read_json_lines, read_parquet
+from summarizer.sources.warc import read_warc
+
+__all__ = ["KINDS", "Container", "Kind", "Reader", "kind_of"]
+
+
+@dataclass(frozen=True, slots=True)
+class Reader:
+    """Finds records in a file; needs the optional package `needs`."""
+
+    read: Callable[[File, ReadingOptions], Iterator[Found]]
+    needs: str | None = None
+
+    def lacks(self) -> str | None:
+        """What to do about the optional package, when it is not installed."""
+        if self.needs is None or find_spec(self.needs):
+            return None
+        return f"needs {self.needs}; install structured-summarizer[archive]"
+
+
+@dataclass(frozen=True, slots=True)
+class Container:
+    """Finds files in a file. `nests` when it may hold many, which are looked into once more."""
+
+    members: Callable[[File], Iterator[File]]
+    nests: bool = True
+
+
+Kind = Reader | Container
+
+_TAR, _COMPRESSED = Container(members_of_tar), Container(unpacked, nests=False)
+_TEXT, _PAGE = Reader(read_text), Reader(read_page)
+_LINES, _TABLE = Reader(read_json_lines), Reader(read_csv)
+_WARC = Reader(read_warc, needs="fastwarc")
+
+# JSON and XML that follow a news standard are told by what they hold: `ninjs`, `newsml`.
+KINDS: dict[str, Kind] = {
+    ".txt": _TEXT, ".text": _TEXT, ".md": _TEXT, ".markdown": _TEXT,
+    ".html": _PAGE, ".htm": _PAGE, ".xhtml": _PAGE,
+    ".json": Reader(read_json),
+    ".jsonl": _LINES, ".ndjson": _LINES,
+    ".csv": _TABLE, ".tsv": _TABLE,
+    ".parquet": Reader(read_parquet, needs="pyarrow"),
+    ".warc": _WARC, ".warc.gz": _WARC,
+    ".xml": Reader(read_xml), ".nitf": Reader(read_xml),
+    ".zip": Container(members_of_zip),
+    ".tar": _TAR, ".tgz": _TAR, ".tar.gz": _TAR, ".tar.bz2": _TAR, ".tar.xz": _TAR,
+    ".gz": _COMPRESSED, ".bz2": _COMPRESSED, ".xz": _COMPRESSED,
+}  # fmt: skip
+
+
+def kind_of(name: str) -> Kind | None:
+    """The kind of a file by its longest known ending; None when it has none.
+
+    What is only compressed is of a kind if what it holds is.
+    """
+    name = name.lower().rpartition("/")[2]
+    parts = name.split(".")
+    endings = ("." + ".".join(parts[start:]) for start in range(1, len(parts)))
+    found = next(((ending, KINDS[ending]) for ending in endings if ending in KINDS), None)
+    if found is None:
+        return None
+    ending, kind = found
+    if kind is _COMPRESSED and kind_of(name.removesuffix(ending)) is None:
+        return None
+    return kind

@@ -1,0 +1,106 @@
+"""What a reader finds in a file: a record to summarize, a bad one, or something else."""
+
+import hashlib
+from dataclasses import dataclass
+from typing import Literal
+
+from summarizer.documents import Document
+from summarizer.documents.encoding import declared_in_markup, decode
+from summarizer.documents.html import extract
+from summarizer.documents.language import guess_language
+
+__all__ = ["BadRecord", "Found", "Record", "Skipped"]
+
+DIGEST_BYTES = 16
+"""128 bits: among 10^8 records the odds of two sharing a digest are about 10^-23."""
+
+
+@dataclass(frozen=True, slots=True)
+class Record:
+    """One article as a file holds it, not yet decoded or extracted.
+
+    `id` is the record's own, or made from where it stands. `position` counts lines, rows or
+    records of `file` from 1. `raw` is the text or page; bytes where its encoding is still to be
+    made out, in which `charset` helps. `source` is its address, or else its file.
+    """
+
+    id: str
+    file: str
+    position: int
+    raw: str | bytes
+    form: Literal["text", "html"] = "text"
+    title: str | None = None
+    published: str | None = None
+    source: str | None = None
+    language: str | None = None
+    charset: str | None = None
+
+    @property
+    def digest(self) -> bytes:
+        """16 bytes over everything a summary depends on; where the file lies is no part of it."""
+        raw = self.raw
+        # repr() keeps fields apart whatever they hold, and escapes what UTF-8 cannot write.
+        told = (self.id, self.form, self.title, self.published, self.language, self.charset)
+        state = hashlib.blake2b(repr(told).encode(), digest_size=DIGEST_BYTES)
+        # A text and the bytes that spell it are told apart: bytes may be decoded otherwise.
+        state.update(b"\0s" if isinstance(raw, str) else b"\0b")
+        state.update(raw.encode("utf-8", "surrogatepass") if isinstance(raw, str) else raw)
+        return state.digest()
+
+    def document(self) -> Document:
+        """The record as a document: decoded, and extracted from its page.
+
+        Raises DocumentError when it holds no article text, cannot be decoded, or its date is none.
+        """
+        name = f"{self.file}#{self.position}"
+        text = self._text(name)
+        if self.form == "text":
+            return Document.from_text(
+                text,
+                published=self.published,
+                title=self.title,
+                source=self.source,
+                language=self.language,
+            )
+        address = self.source if self.source and "://" in self.source else None
+        article = extract(text, name, address)
+        return Document.from_text(
+            article.text,
+            published=self.published or article.published,
+            title=self.title or article.title,
+            source=self.source,
+            language=self.language or guess_language(article.text, article.language),
+        )
+
+    def _text(self, name: str) -> str:
+        if isinstance(self.raw, str):
+            return self.raw
+        in_markup = declared_in_markup(self.raw) if self.form == "html" else None
+        return decode(self.raw, name, self.charset or in_markup)
+
+
+@dataclass(frozen=True, slots=True)
+class BadRecord:
+    """A record, or the rest of a file, that cannot be read; `reason` is one line."""
+
+    id: str | None
+    file: str
+    position: int
+    reason: str
+
+
+@dataclass(frozen=True, slots=True)
+class Skipped:
+    """What is not meant to be an article: a picture, a file of an unknown kind."""
+
+    file: str
+    position: int = 1
+
+    @property
+    def name(self) -> str:
+        """The file, and the record of it where that is not the first."""
+        return self.file if self.position == 1 else f"{self.file}#{self.position}"
+
+
+Found = Record | BadRecord | Skipped
+"""What readers of files yield."""
