@@ -1,12 +1,12 @@
 """Which engine answers, made ready: the model connected, the journal open, the method known."""
 
-import hashlib
 from collections.abc import AsyncIterator, Callable
-from contextlib import asynccontextmanager
+from contextlib import ExitStack, asynccontextmanager, closing, suppress
 from dataclasses import dataclass, field
 from functools import partial
 from pathlib import Path
 from typing import Final, Literal
+from uuid import uuid4
 
 from summarizer.archive.answering import Method, begin
 from summarizer.archive.configuration import Configuration
@@ -28,6 +28,7 @@ EngineName = Literal["local", "openai-batch", "ray"]
 
 JOURNAL_FILE: Final = "journal.sqlite3"
 BATCH_FOLDER: Final = "batches"
+MARK_FILE: Final = ".batches"
 
 
 def _ignore_progress(done: int, total: int) -> None: ...
@@ -81,14 +82,14 @@ async def ready(setup: Setup) -> AsyncIterator[Ready]:
     try:
         setup.folder.mkdir(parents=True, exist_ok=True)
         method = _method(setup, model, is_embedded)
-        with Journal(setup.journal, tells_tokens=True) as journal:
-            engine, has_flow = _engine(setup, model, method, journal)
+        with Journal(setup.journal, tells_tokens=True) as journal, ExitStack() as held:
+            engine, has_flow = _engine(setup, model, method, journal, held)
             yield Ready(
                 engine,
                 Configuration.of(method, model.parameters),
                 model,
                 method,
-                bool(getattr(model, "price", None)),
+                getattr(model, "has_price", False),
                 flow.snapshot if has_flow else None,
             )
     finally:
@@ -101,10 +102,12 @@ def _method(setup: Setup, model: Model, is_embedded: bool) -> Method:
     return Method(model.name, strategy_named(strategy).name, capacity, Limits())
 
 
-def _engine(setup: Setup, model: Model, method: Method, journal: Journal) -> tuple[Engine, bool]:
+def _engine(
+    setup: Setup, model: Model, method: Method, journal: Journal, held: ExitStack
+) -> tuple[Engine, bool]:
     """The engine, and whether its calls pass the flow of this process."""
     if setup.engine == "openai-batch":
-        return _batch_engine(setup, model, method, journal), False
+        return _batch_engine(setup, model, method, journal, held), False
     if setup.engine == "ray":
         from summarizer.archive.ray_engine import RayEngine  # ray is an extra, and slow to import
 
@@ -119,17 +122,26 @@ def _engine(setup: Setup, model: Model, method: Method, journal: Journal) -> tup
     return LocalEngine(worker, in_flight), True
 
 
-def _batch_engine(setup: Setup, model: Model, method: Method, journal: Journal) -> Engine:
+def _batch_engine(
+    setup: Setup, model: Model, method: Method, journal: Journal, held: ExitStack
+) -> Engine:
     from summarizer.archive.openai_batch import BatchOptions, OpenAIBatchEngine
     from summarizer.models.batch_service import BatchService
     from summarizer.store.batches import Batches
 
-    # The folder's own place tells its batches from those of other runs on the same account.
-    run = hashlib.sha256(str(setup.folder.resolve()).encode()).hexdigest()[:16]
-    return OpenAIBatchEngine(
-        BatchService(model),
-        partial(begin, method=method),
-        journal,
-        Batches(setup.journal, run, model.name),
-        BatchOptions(run=run, folder=setup.folder / BATCH_FOLDER),
+    run = _mark(setup.folder)
+    batches = held.enter_context(
+        closing(Batches(setup.journal, run, f"{model.name} {model.parameters}"))
     )
+    options = BatchOptions(run=run, folder=setup.folder / BATCH_FOLDER)
+    return OpenAIBatchEngine(
+        BatchService(model), partial(begin, method=method), journal, batches, options
+    )
+
+
+def _mark(folder: Path) -> str:
+    """What tells this run's batches from those of others on the same account, as long as it lives."""
+    file = folder / MARK_FILE
+    with suppress(FileExistsError), file.open("x") as new:
+        new.write(uuid4().hex)
+    return file.read_text()

@@ -47,8 +47,9 @@ POLL_GROWTH: Final = 1.5
 """Seconds between two looks: small batches end within minutes, large ones take hours."""
 
 QUEUE_PAUSE: Final = 600.0
-"""Seconds to wait when an account's queue had no room for any batch. It empties within a day; with
-half the size at each try, the smallest batch is refused after some two hours."""
+QUEUE_PAUSES: Final = 144
+"""Seconds to wait while an account's queue has room for no batch, and how often: a day in all, after
+which whatever else is in the queue has ended."""
 
 _QUEUE_FULL: Final = "token_limit_exceeded"
 """OpenAI's code for a batch that is refused because too many tokens wait in the account's queue."""
@@ -85,6 +86,7 @@ class BatchOptions:
     first_poll: float = FIRST_POLL
     longest_poll: float = LONGEST_POLL
     queue_pause: float = QUEUE_PAUSE
+    queue_pauses: int = QUEUE_PAUSES
     on_progress: Callable[[BatchProgress], None] = lambda progress: None
 
 
@@ -108,7 +110,9 @@ class OpenAIBatchEngine:
         self._spent: dict[bytes, Tokens] = {}
         """What documents under way took this time, by the key of their task."""
         self._out_of_order = ""
-        self._queue_full = False
+        self._no_room = ""
+        """Why a batch of this round was refused, when it may be accepted later."""
+        self._pauses_left = options.queue_pauses
 
     async def run(self, tasks: Iterator[Task], settle: Settle) -> None:
         """As `Engine.run`. Cancelled, it leaves its batches to go on; the next run finds them.
@@ -124,8 +128,7 @@ class OpenAIBatchEngine:
         waiting: list[Task] = []
         while waiting := await self._round(chain(waiting, tasks), settle):
             await self._collect()
-            if self._queue_full:
-                await asyncio.sleep(self._options.queue_pause)
+            await self._wait_for_room()
 
     async def _round(self, tasks: Iterator[Task], settle: Settle) -> list[Task]:
         """Takes a window of documents one step on; those whose questions are now on their way."""
@@ -234,7 +237,7 @@ class OpenAIBatchEngine:
     async def _collect(self) -> None:
         """Waits until all batches have ended, and notes what they brought."""
         pause = self._options.first_poll
-        self._queue_full = False
+        self._no_room = ""
         done: dict[str, tuple[int, int]] = {}
         while batches := self._batches.unfinished():
             for batch in batches:
@@ -281,7 +284,7 @@ class OpenAIBatchEngine:
         for target in targets:
             target.unlink(missing_ok=True)
         self._max_requests = min(self._max_requests * 2, self._options.max_requests)
-        self._queue_full = False
+        self._pauses_left = self._options.queue_pauses
         if cancelled:  # somebody meant it
             raise ModelUnavailableError(
                 f"batch {state.id} was cancelled; what it brought is kept,"
@@ -298,13 +301,20 @@ class OpenAIBatchEngine:
             self._batches.reject(batch.key, lines)
             return
         self._batches.reject(batch.key, {})
-        if _QUEUE_FULL in codes and batch.requests > 1:
-            self._max_requests = batch.requests // 2
-            self._queue_full = True
+        refusal = f"the Batch API refused batch {state.id}: {reason}"
+        if _QUEUE_FULL not in codes:
+            raise ModelUnavailableError(f"{refusal}; mend that and start again")
+        self._max_requests = max(batch.requests // 2, 1)
+        self._no_room = refusal
+
+    async def _wait_for_room(self) -> None:
+        """A pause, when the queue was full in this round."""
+        if not self._no_room:
             return
-        raise ModelUnavailableError(
-            f"the Batch API refused batch {state.id}: {reason}; mend that and start again"
-        )
+        if not self._pauses_left:
+            raise ModelUnavailableError(f"{self._no_room}; start again when there is room")
+        self._pauses_left -= 1
+        await asyncio.sleep(self._options.queue_pause)
 
     def _file(self, key: str, kind: str = "jsonl") -> Path:
         return self._options.folder / f"{key}.{kind}"

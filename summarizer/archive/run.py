@@ -73,8 +73,8 @@ class Watcher:
     def note(self, line: str) -> None:
         """Something worth a line."""
 
-    def began(self, totals: Totals) -> None:
-        """A session begins, with what earlier ones came to."""
+    def began(self, totals: Totals, records: int | None) -> None:
+        """A session begins, with what earlier ones came to, and how many records there are, if known."""
 
     def read(self) -> None:
         """One more record was read."""
@@ -101,6 +101,7 @@ class Run:
         self._watcher = watcher or Watcher()
         self._configuration = configuration
         self._began = _now()
+        self._read = 0
         self._has_tables = importlib.util.find_spec("pyarrow") is not None
         with ExitStack() as opened:
             opened.enter_context(_locked(order.folder))
@@ -128,12 +129,14 @@ class Run:
         engine raises.
         """
         ending: Ending = "broken off"
-        self._watcher.began(self.totals)
+        self._watcher.began(self.totals, self._expected())
         try:
             self._write_about("running")
             if self._order.retry_failed:
                 self._state.forget_bad()
             await engine.run(self._articles(), self._settle)
+            if not self._intake.stopping:
+                self._state.set_note("records", json.dumps([self._asked_for(), self._read]))
             # A copy of what failed just now is asked about by itself, so that one pass is enough.
             if not self._intake.stopping and self._state.has_copies_waiting():
                 await engine.run(self._copies(), self._settle)
@@ -162,9 +165,28 @@ class Run:
     def __exit__(self, *_: object) -> None:
         self.close()
 
+    def read(self) -> None:
+        """Hears of each record, for the watcher and the count (see `intake.Ears`)."""
+        self._read += 1
+        self._watcher.read()
+
+    def skipped(self, name: str) -> None:
+        """Hears of what is no article."""
+        self._watcher.skipped(name)
+
+    def _asked_for(self) -> str:
+        return repr(self._order.selection)
+
+    def _expected(self) -> int | None:
+        """How many records there are, as an earlier session found that read the same to its end."""
+        kept = self._state.note("records")
+        asked_for, records = json.loads(kept) if kept else ("", None)
+        return records if asked_for == self._asked_for() else self._order.selection.limit
+
     def _articles(self) -> Iterator[Task]:
-        found = records_of(self._order.selection, self._watcher)
-        return self._within_budget(self._intake.articles(found, self._watcher))
+        return self._within_budget(
+            self._intake.articles(records_of(self._order.selection, self), self)
+        )
 
     def _copies(self) -> Iterator[Task]:
         return self._within_budget(self._intake.copies(records_of(self._order.selection)))

@@ -38,7 +38,7 @@ def status_of(folder: Path) -> Status:
             state=_state(folder, str(about.get("state", "broken off"))),
             totals=state.totals,
             waiting_copies=state.waiting_copies(),
-            records=int(records) if records else None,
+            records=json.loads(records)[1] if records else None,
             model=settings.get("model", ""),
             written=str(about.get("written", "")),
         )

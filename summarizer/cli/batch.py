@@ -232,7 +232,9 @@ async def _work(order: "Order", setup: "Setup", board: "Board", *, strict: bool)
         _refuse_unpriced(order, prepared)
         with Run(order, prepared.configuration, board) as run:
             board.watch(prepared.flow)
-            async with _interruptible(run.stop, board):
+            # Batches take hours and go on without us: nothing is gained by waiting for them.
+            at_once = setup.engine == "openai-batch"
+            async with _interruptible(run.stop, board, at_once=at_once):
                 end = await run.work(prepared.engine)
             board.ended(end, run.totals)
             return _code(end, run, strict=strict)
@@ -247,7 +249,9 @@ def _code(end: "Ending", run: "Run", *, strict: bool) -> int:
 
 
 @asynccontextmanager
-async def _interruptible(stop: Callable[[], None], board: "Board") -> AsyncIterator[None]:
+async def _interruptible(
+    stop: Callable[[], None], board: "Board", *, at_once: bool
+) -> AsyncIterator[None]:
     """The first Ctrl-C (or SIGTERM) lets what is under way finish; the second stops at once."""
     import asyncio  # see summarizer.cli
 
@@ -256,7 +260,8 @@ async def _interruptible(stop: Callable[[], None], board: "Board") -> AsyncItera
 
     def heard() -> None:
         nonlocal interrupted
-        if interrupted and here is not None:
+        if (interrupted or at_once) and here is not None:
+            interrupted = True
             here.cancel()
             return
         interrupted = True
@@ -319,13 +324,17 @@ def _order(wish: _Wish) -> "Order":
 def _setup(wish: _Wish) -> "Setup":
     from summarizer.archive.engines import Setup  # see summarizer.cli
     from summarizer.models.flow import MAX_IN_FLIGHT, FlowLimits
+    from summarizer.models.rates import START
 
     settings = Settings.from_environment(os.environ, model=wish.model, base_url=wish.base_url)
     # Of a run its folder has all, unless another journal is named for it.
     settings = replace(settings, journal=wish.journal)
     at_once = _concurrency(wish.concurrency)
     flow = FlowLimits(
-        max_in_flight=at_once or MAX_IN_FLIGHT, start=at_once, rpm=wish.rpm, tpm=wish.tpm
+        max_in_flight=at_once or MAX_IN_FLIGHT,
+        start=at_once or START,
+        rpm=wish.rpm,
+        tpm=wish.tpm,
     )
     return Setup(
         settings=settings,

@@ -93,9 +93,10 @@ class Board(Watcher):
         if not reply.replayed:
             self._live_tokens += reply.tokens.input + reply.tokens.output
 
-    def began(self, totals: Totals) -> None:
-        """A session begins, with what earlier ones came to."""
+    def began(self, totals: Totals, records: int | None) -> None:
+        """A session begins, with what earlier ones came to, and how many records there are, if known."""
         self.totals = totals
+        self.expected = records
         self.pace.mark(totals.done, _tokens(totals))
         if totals.done or totals.failed or totals.bad:
             self.note(f"going on: {_standing(totals)} so far")

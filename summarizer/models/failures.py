@@ -78,7 +78,7 @@ class AttemptError(Exception):
     """One attempt at a call brought no answer. `detail` is one line for a person, without keys.
 
     `retry_after` is what the server asked for, in seconds; `tokens` counts the call when an HTTP
-    answer arrived.
+    answer arrived, and `status` is that of the answer.
     """
 
     def __init__(
@@ -88,12 +88,14 @@ class AttemptError(Exception):
         *,
         retry_after: float | None = None,
         tokens: Tokens = Tokens(),
+        status: int | None = None,
     ) -> None:
         super().__init__(detail)
         self.verdict: Verdict = verdict
         self.detail = detail
         self.retry_after = retry_after
         self.tokens = tokens
+        self.status = status
 
 
 def unreadable(reason: str, tokens: Tokens | None = None) -> AttemptError:
@@ -116,6 +118,7 @@ def failure_of(error: BaseException, secrets: Iterable[str] = ()) -> AttemptErro
         one_line(sorted_.detail, secrets),
         retry_after=_retry_after_of(error),
         tokens=Tokens(calls=1),
+        status=status,
     )
 
 

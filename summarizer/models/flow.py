@@ -7,7 +7,6 @@ of what the client takes (`benchmarks/call_cost.py`).
 
 import asyncio
 import logging
-import re
 import time
 from collections.abc import Awaitable, Callable
 from dataclasses import dataclass, field
@@ -16,7 +15,7 @@ from typing import Final
 from summarizer.errors import ModelUnavailableError, SettingsError
 from summarizer.models.breaker import Breaker
 from summarizer.models.failures import AttemptError
-from summarizer.models.rates import RAMP, Bucket, InFlight
+from summarizer.models.rates import RAMP, START, Bucket, InFlight
 from summarizer.rounds import Question, Reply
 
 __all__ = [
@@ -52,20 +51,18 @@ CHARACTERS_A_TOKEN: Final = 4
 _OVERLOADED: Final = frozenset({429, 503, 529})
 """Too many requests, service unavailable, and Anthropic's word for the same."""
 
-_STATUS: Final = re.compile(r"\bHTTP (\d{3})\b")
-"""The status as `failures` words it, ahead of the server's own words."""
-
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class FlowLimits:
     """What a run may use. `rpm` and `tpm` are requests and tokens a minute, None for no limit.
 
     An `adaptive` run finds out how many calls in flight the provider allows, up to `max_in_flight`;
-    a fixed one has that many. `patience` is in seconds.
+    a fixed one has that many. An adaptive one begins at `start`. `patience` is in seconds.
     """
 
     max_in_flight: int = MAX_IN_FLIGHT
     adaptive: bool = True
+    start: int = START
     rpm: int | None = None
     tpm: int | None = None
     patience: float = PATIENCE
@@ -129,7 +126,7 @@ class Flow:
         self._asleep = asleep
         self._patience = limits.patience
         self._breaker = Breaker()
-        self._flight = InFlight(limits.max_in_flight, adaptive=limits.adaptive)
+        self._flight = InFlight(limits.max_in_flight, adaptive=limits.adaptive, start=limits.start)
         self._requests = Bucket(limits.rpm, clock()) if limits.rpm else None
         self._tokens = Bucket(limits.tpm, clock()) if limits.tpm else None
         self._turn = asyncio.Lock()
@@ -301,9 +298,8 @@ def is_overload(error: AttemptError) -> bool:
 
 
 def _status_of(error: AttemptError) -> int | None:
-    # A question that is rejected is no transient failure, and its detail may quote anything.
-    found = _STATUS.search(error.detail) if error.verdict == "transient" else None
-    return int(found[1]) if found else None
+    # A question that is rejected is no transient failure.
+    return error.status if error.verdict == "transient" else None
 
 
 def _says_down(error: AttemptError) -> bool:

@@ -100,6 +100,7 @@ class OpenAICompatible:
         self.name = endpoint.name
         self.context_window = endpoint.context_window
         self.concurrency = endpoint.concurrency
+        self.has_price = endpoint.price is not None
         self._endpoint = endpoint
         self._transport = transport or Transport()
         self._dialect = _Dialect(endpoint.host)

@@ -56,11 +56,11 @@ class InFlight:
     to do. A fixed one stays. Both are reached step by step after `restart`.
     """
 
-    def __init__(self, most: int, *, adaptive: bool) -> None:
+    def __init__(self, most: int, *, adaptive: bool, start: int = START) -> None:
         self.count = 0
         self._most = most
         self._adaptive = adaptive
-        self._limit = float(min(START, most) if adaptive else most)
+        self._limit = float(min(start, most) if adaptive else most)
         self._known = float(most)
         self._cuts = 0
         self._from = 0.0

@@ -84,6 +84,7 @@ class VendorModel:
     def __init__(self, endpoint: VendorEndpoint, transport: Transport | None = None) -> None:
         """Raises SettingsError when the vendor is unknown or its SDK is not installed."""
         self.name = f"{endpoint.vendor}/{endpoint.model}"
+        self.has_price = endpoint.price is not None
         self.context_window = endpoint.context_window
         self.concurrency = endpoint.concurrency
         self._endpoint = endpoint

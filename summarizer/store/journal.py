@@ -19,7 +19,7 @@ from typing import Final, Self
 from platformdirs import user_data_path
 
 from summarizer.errors import JournalError
-from summarizer.rounds import Question, Reply, ReplyStatus, Tokens
+from summarizer.rounds import Question, Reply, Tokens
 
 __all__ = ["SCHEMA_VERSION", "Journal", "default_journal_path"]
 
@@ -102,8 +102,15 @@ class Journal:
             row = self._connection.execute(_SELECT, (fingerprint, model, parameters)).fetchone()
         if row is None:
             return None
-        tokens = Tokens(*row[4:]) if self._tells_tokens else Tokens()
-        return _reply(*row[:4], tokens)
+        text, status, detail, choices, *tokens = row
+        return Reply(
+            text,
+            status,
+            detail,
+            Tokens(*tokens) if self._tells_tokens else Tokens(),
+            replayed=True,
+            choice_logprobs=None if choices is None else json.loads(choices),
+        )
 
     def put(self, question: Question, model: str, reply: Reply, parameters: str = "") -> None:
         """Keeps a reply: on disk when this returns. The first one kept for a question stays."""
@@ -175,10 +182,3 @@ class Journal:
                 f"the journal {self.path} cannot be {done}: {error};"
                 " move it away, give another file with --journal, or use --no-journal"
             ) from error
-
-
-def _reply(
-    text: str, status: ReplyStatus, detail: str, choices: str | None, tokens: Tokens
-) -> Reply:
-    logprobs = None if choices is None else json.loads(choices)
-    return Reply(text, status, detail, tokens, replayed=True, choice_logprobs=logprobs)

@@ -1,0 +1,75 @@
+"""One summary beside its article."""
+
+import hashlib
+import json
+
+from summarizer.errors import DocumentError
+from summarizer.export import wording
+from summarizer.export.report import items
+from summarizer.export.report.article import cut
+from summarizer.export.report.figures import conflicts
+from summarizer.export.report.marks import KINDS
+from summarizer.export.report.parts import link_of, part, policy, render, visible
+from summarizer.schemas.claim import STANCES
+from summarizer.schemas.event import STATUSES
+from summarizer.schemas.summary import Summary
+
+__all__ = ["to_html"]
+
+
+def to_html(summary: Summary, text: str | None) -> str:
+    """The summary and its article as one HTML file that needs nothing beside itself.
+
+    `text` is the document's text. With None the page shows the sentences that the summary holds, in
+    order, and says so. Raises DocumentError when `text` is not the one the summary was made from.
+    """
+    _refuse_another(summary, text)
+    article = cut(summary, text)
+    document = summary.document
+    style, script = part("colours.css") + part("report.css"), part("report.js")
+    return render(
+        "report.html",
+        summary=summary,
+        language=document.language or "",
+        title=document.title or "Untitled article",
+        byline=wording.byline(document.model_copy(update={"source": None})),
+        link=link_of(document.source),
+        has_text=text is not None,
+        article=article,
+        ranges={visible(name): lit for name, lit in article.ranges.items()},
+        names=_names(summary),
+        conflicts=conflicts(summary),
+        timeline=items.timeline(summary.events),
+        speakers=items.speakers(summary),
+        unnamed=items.unnamed(summary),
+        stances=items.stances(summary),
+        confidences=items.confidences(summary),
+        confidence_words=items.confidence_words,
+        days=items.days,
+        wording=wording,
+        raw=lambda item: json.dumps(item, indent=2, ensure_ascii=False),
+        kinds=KINDS,
+        about_stance=STANCES,
+        about_status=STATUSES,
+        style=style,
+        script=script,
+        policy=policy(style, script),
+    )
+
+
+def _refuse_another(summary: Summary, text: str | None) -> None:
+    if text is None:
+        return
+    digest = hashlib.sha256(text.encode(errors="replace")).hexdigest()
+    if digest != summary.document.text_sha256:
+        raise DocumentError(
+            "this is not the text that the summary was made from; "
+            "give the article as it was, or none to show the sentences that the summary holds"
+        )
+
+
+def _names(summary: Summary) -> dict[str, str]:
+    """What a link to an item says of it, by the item's id."""
+    events = {one.id: f"event, {wording.EVENT_NAMES[one.type].lower()}" for one in summary.events}
+    claims = {one.id: f"claim by {one.speaker.canonical}" for one in summary.claims}
+    return events | claims
