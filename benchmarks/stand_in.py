@@ -1,6 +1,7 @@
 """A stand-in for a model's server: answers every chat completion after a set time.
 
     python benchmarks/stand_in.py --latency 1.0            # prints its address, runs until killed
+    python benchmarks/stand_in.py --faults 0.2             # one answer in five: 429, 500 or nothing
 
 It speaks just enough HTTP by itself: a web framework would take more of the two cores than what is
 being measured. What it answers is the smallest object that fits the request's JSON Schema.
@@ -8,7 +9,9 @@ being measured. What it answers is the smallest object that fits the request's J
 
 import argparse
 import asyncio
+import hashlib
 import json
+import random
 from collections import Counter
 from typing import Any
 
@@ -36,14 +39,19 @@ def smallest(schema: dict[str, Any], root: dict[str, Any]) -> Any:
 
 
 class StandIn:
-    """The server: `latency` in seconds; `seen` counts calls by their last message."""
+    """The server: `latency` in seconds, `faults` the share of calls that it fails.
 
-    def __init__(self, latency: float) -> None:
+    `answered` counts good answers by the SHA-256 of the request's body.
+    """
+
+    def __init__(self, latency: float, faults: float = 0.0, seed: int = 1) -> None:
         self.latency = latency
+        self._faults = faults
+        self._chance = random.Random(seed)
         self.calls = 0
         self.in_flight = 0
         self.most_in_flight = 0
-        self.seen: Counter[str] = Counter()
+        self.answered: Counter[str] = Counter()
         self._answers: dict[str, bytes] = {}
 
     async def start(self, port: int = 0) -> str:
@@ -61,15 +69,28 @@ class StandIn:
                     if line.lower().startswith(b"content-length:"):
                         length = int(line.split(b":")[1])
                 body = await reader.readexactly(length)
-                writer.write(await self._answer(head, body))
+                answer = await self._answer(head, body)
+                if not answer:
+                    break  # as a server that dies: the connection ends
+                writer.write(answer)
                 await writer.drain()
+                if answer.startswith(_GOOD) and head.startswith(b"POST"):
+                    self.answered[hashlib.sha256(body).hexdigest()] += 1
         except (asyncio.IncompleteReadError, ConnectionError):
+            pass  # the client is gone
+        finally:
             writer.close()
 
     async def _answer(self, head: bytes, body: bytes) -> bytes:
         if head.startswith(b"GET"):
             if b" /stats" in head:
-                shown = {"calls": self.calls, "most_in_flight": self.most_in_flight}
+                twice = sum(number - 1 for number in self.answered.values())
+                shown = {
+                    "calls": self.calls,
+                    "most_in_flight": self.most_in_flight,
+                    "answered": len(self.answered),
+                    "answered_again": twice,
+                }
                 return _http(json.dumps(shown).encode())
             return _http(b'{"object":"list","data":[{"id":"stand-in","object":"model"}]}')
         self.calls += 1
@@ -79,6 +100,8 @@ class StandIn:
             await asyncio.sleep(self.latency)
         finally:
             self.in_flight -= 1
+        if self._chance.random() < self._faults:
+            return self._chance.choice(_FAULTS)
         return self._completion(body)
 
     def _completion(self, body: bytes) -> bytes:
@@ -110,17 +133,27 @@ def _envelope(text: str) -> dict[str, Any]:
     }
 
 
-def _http(body: bytes) -> bytes:
-    head = f"HTTP/1.1 200 OK\r\nContent-Type: application/json\r\nContent-Length: {len(body)}"
-    return head.encode() + b"\r\n\r\n" + body
+def _http(body: bytes, status: str = "200 OK", more: str = "") -> bytes:
+    head = f"HTTP/1.1 {status}\r\nContent-Type: application/json\r\nContent-Length: {len(body)}"
+    return f"{head}\r\n{more}\r\n".encode() + body
+
+
+_GOOD = b"HTTP/1.1 200"
+_OUT_OF_ORDER = b'{"error": {"message": "out of order", "type": "stand_in"}}'
+_FAULTS = (
+    _http(_OUT_OF_ORDER, "429 Too Many Requests", "Retry-After: 0\r\n"),
+    _http(_OUT_OF_ORDER, "500 Internal Server Error"),
+    b"",
+)
 
 
 async def _main() -> None:
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--latency", type=float, default=1.0)
     parser.add_argument("--port", type=int, default=0)
+    parser.add_argument("--faults", type=float, default=0.0)
     given = parser.parse_args()
-    print(await StandIn(given.latency).start(given.port), flush=True)
+    print(await StandIn(given.latency, given.faults).start(given.port), flush=True)
     await asyncio.Event().wait()
 
 

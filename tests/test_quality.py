@@ -37,27 +37,27 @@ CORPUS = "cd9e50dc282d172d8180ddf0810dc862f4d8ff749d33a28bc7d3c32436e6e2fc"
 
 # The least share over all articles, by measure.
 FLOORS = {
-    "claims found": 0.91,
+    "claims found": 0.92,
     "claims right": 0.94,
-    "speaker": 0.94,
+    "speaker": 0.95,
     "stance": 0.97,
     "content": 0.95,
     "cue": 0.95,
     "quotation": 0.97,
-    "events found": 0.47,
-    "events right": 0.90,
-    "told once": 0.95,
-    "status": 0.93,
-    "who": 0.50,
-    "whom": 0.70,
-    "place": 0.70,
-    "time": 0.80,
-    "figures": 0.48,
+    "events found": 0.86,
+    "events right": 0.97,
+    "told once": 0.97,
+    "status": 0.97,
+    "who": 0.65,
+    "whom": 0.64,
+    "place": 0.61,
+    "time": 0.79,
+    "figures": 0.50,
 }
 # No single article may fall far below the others: the least share of its statements found.
 ARTICLE_FLOOR = 0.75
 # Claims and events that would be false, over all articles: what was recorded. It may only fall.
-MOST_FALSE = 5
+MOST_FALSE = 4
 
 # How many misses of one measure a failure lists: enough to see a pattern.
 SHOWN = 25
