@@ -180,7 +180,8 @@ class FaultyServer:
     def behaviour_for_post(self, request: Request) -> Behaviour:
         with self._lock:
             self.requests.append(request)
-            return next(self._script, None) or self._otherwise(request.body)
+            scripted = next(self._script, None)
+        return scripted or self._otherwise(request.body)
 
     def behaviour_for_get(self, path: str) -> Behaviour:
         self.looks.append(path)

@@ -12,7 +12,6 @@ import threading
 from collections.abc import Callable, Iterator
 from contextlib import suppress
 from dataclasses import dataclass, replace
-from itertools import chain
 from multiprocessing.connection import Connection
 from multiprocessing.context import SpawnProcess
 from pathlib import Path
@@ -63,11 +62,7 @@ class CrewEngine:
 
     async def run(self, tasks: Iterator[Task], settle: Settle) -> None:
         """As `Engine.run`. Raises ArchiveError when a process dies."""
-        # A run that is finished has no first task, and then no use for processes.
-        first = next(tasks, None)
-        if first is None:
-            return
-        tasks = chain([first], tasks)
+        # Started before the first task is looked for: both take seconds where much is finished.
         hands = [_Hand(self._post, number) for number in range(1, self._processes + 1)]
         try:
             await _Shift(hands, self._each, settle).work(tasks)

@@ -7,7 +7,7 @@ Each method that changes something changes all of it or nothing.
 
 import json
 import sqlite3
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import asdict, dataclass, fields, replace
 from pathlib import Path
@@ -126,6 +126,13 @@ class RunState:
                 "SELECT state FROM record WHERE key = ?", (key,)
             ).fetchone()
         return None if row is None else row[0]
+
+    def finished_among(self, keys: Sequence[bytes]) -> set[bytes]:
+        """Those of the keys whose records are finished: one look for many of them."""
+        with self._explained("read"):
+            marks = ",".join("?" * len(keys))
+            query = f"SELECT key FROM record WHERE state = 'done' AND key IN ({marks})"
+            return {key for (key,) in self.connection.execute(query, keys)}
 
     def place(self, key: bytes) -> Place | None:
         """Where a finished record's row stands; None when it is not finished."""

@@ -1,0 +1,283 @@
+"""The engine of many machines: Ray Data spreads the documents, each worker answers its own.
+
+    tasks -> chunks -> blocks -> workers (Ray actors) -> outcomes, a block at a time
+                                    | replies, as they come
+                                 JournalKeeper, beside the journal's file
+
+A worker that is lost with its machine is begun anew on another, and its blocks are given out again;
+the journal has the replies, so that only what nobody had answered is asked. Importing this module
+without Ray, which is an extra, raises SettingsError.
+"""
+
+import asyncio
+import logging
+import pickle
+import threading
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import suppress
+from dataclasses import dataclass, replace
+from functools import cached_property
+from itertools import chain
+from typing import Any, Final
+
+from summarizer.archive.answering import Method
+from summarizer.archive.crew import A_PROCESS_SERVES, _share
+from summarizer.archive.keeper import DocumentJournal, JournalKeeper
+from summarizer.archive.local import Worker
+from summarizer.archive.work import Outcome, Settle, Task
+from summarizer.errors import ArchiveError, SettingsError, SummarizerError
+from summarizer.models import connect
+from summarizer.models.flow import Flow, FlowLimits
+from summarizer.models.transport import Transport
+from summarizer.settings import Settings
+from summarizer.store import Journal
+
+try:
+    import pyarrow as pa
+    import ray
+    import ray.data
+    from ray.exceptions import RayError, RayTaskError
+    from ray.util.scheduling_strategies import NodeAffinitySchedulingStrategy
+except ImportError as error:
+    raise SettingsError(
+        "the engine ray needs the extra: pip install 'structured-summarizer[ray]'"
+    ) from error
+
+__all__ = ["RayEngine"]
+
+TASKS_A_WORKER: Final = 500
+"""Tasks of a chunk, for each worker. A worker takes about 3 s of CPU to begin, which a chunk shares
+out to 6 ms a document; more would be more to finish after Ctrl-C, and to hold in memory."""
+
+CHUNKS_AT_ONCE: Final = 2
+"""A chunk is begun when half of the one before is done, so that its last documents hold up nobody."""
+
+TASKS_A_BLOCK: Final = 8
+"""Ray takes milliseconds for each block, and a block comes back when its last document is done."""
+
+DOCUMENTS_A_CALL: Final = 2
+"""Documents that a worker has under way for each call in flight: most of a block's documents wait
+for its last one, and calls are bounded elsewhere."""
+
+WORKER_CPUS: Final = 0.25
+"""Of a core. One chunk's workers take a quarter of the cluster and two chunks' half of it, so that
+those of lost machines, up to half of all, find room on the others."""
+
+_Told = Outcome | SummarizerError
+
+
+class RayEngine:
+    """As many workers as the cluster has cores and the calls are worth; an `Engine` (see `work`).
+
+    `address` is what `ray.init` takes. None leaves the choice to Ray, which joins the cluster of
+    RAY_ADDRESS, else one that runs on this machine, else begins one for itself here and now.
+    """
+
+    def __init__(
+        self,
+        settings: Settings,
+        method: Method,
+        flow: FlowLimits,
+        journal: Journal,
+        address: str | None = None,
+    ) -> None:
+        self._settings = settings
+        self._method = method
+        self._flow = flow
+        self._journal = journal.path.resolve()
+        self._address = address
+
+    async def run(self, tasks: Iterator[Task], settle: Settle) -> None:
+        """As `Engine.run`. Raises SettingsError when there is no cluster to join, ArchiveError when
+        it fails.
+        """
+        first = next(tasks, None)
+        if first is None:  # a finished run, and no use for a cluster
+            return
+        # In threads: it takes seconds, and in the main thread Ray would take over SIGTERM.
+        await asyncio.to_thread(_join, self._address)
+        try:
+            post = _Post(self._settings, self._method, self._flow, self._keeper())
+            await _Shift(post, settle).work(chain([first], tasks))
+        finally:
+            await asyncio.to_thread(ray.shutdown)
+
+    def _keeper(self) -> Any:
+        here = ray.get_runtime_context().get_node_id()
+        options = ray.remote(num_cpus=0, max_restarts=-1, max_task_retries=-1)
+        actor: Any = options(JournalKeeper)
+        strategy = NodeAffinitySchedulingStrategy(here, soft=False)
+        return actor.options(scheduling_strategy=strategy).remote(self._journal)
+
+
+@dataclass(frozen=True, slots=True)
+class _Post:
+    """What a worker needs to answer tasks. Keys are in it, and it goes to workers alone."""
+
+    settings: Settings
+    method: Method
+    flow: FlowLimits
+    keeper: Any
+
+
+class _Shift:
+    """Chunks begun while there are tasks, outcomes settled as they arrive."""
+
+    def __init__(self, post: _Post, settle: Settle) -> None:
+        self._post = post
+        self._settle = settle
+        self._under_way: set[bytes] = set()
+        self._chunks = 0
+        self._enough = 0
+        self._arrived: asyncio.Queue[_Told | None] = asyncio.Queue()
+
+    async def work(self, tasks: Iterator[Task]) -> None:
+        more = True
+        while more or self._chunks:
+            if more and self._has_room():
+                workers = _workers(self._post.flow)
+                chunk = await _taken(tasks, workers * TASKS_A_WORKER)
+                more = len(chunk) == workers * TASKS_A_WORKER
+                self._begin(chunk, workers, alone=not more and not self._chunks)
+            else:
+                self._take(await self._arrived.get())
+        if self._under_way:
+            raise ArchiveError(
+                f"the cluster lost {len(self._under_way)} documents;"
+                " run the same command again to go on"
+            )
+
+    def _has_room(self) -> bool:
+        return self._chunks < CHUNKS_AT_ONCE and len(self._under_way) <= self._enough
+
+    def _begin(self, chunk: Sequence[Task], workers: int, *, alone: bool) -> None:
+        """Hands a chunk to the cluster. One that is `alone` needs to share the limits with none."""
+        self._under_way.update(task.key for task in chunk)
+        self._enough = len(chunk) // 2
+        self._chunks += 1
+        shares = workers if alone else workers * CHUNKS_AT_ONCE
+        post = replace(self._post, flow=_share(self._post.flow, shares))
+        loop = asyncio.get_running_loop()
+
+        def tell(told: _Told | None) -> None:
+            with suppress(RuntimeError):  # the loop is closed: nobody waits any more
+                loop.call_soon_threadsafe(self._arrived.put_nowait, told)
+
+        threading.Thread(target=_answer, args=(chunk, post, workers, tell), daemon=True).start()
+
+    def _take(self, told: _Told | None) -> None:
+        if told is None:
+            self._chunks -= 1
+        elif isinstance(told, SummarizerError):
+            raise told
+        elif told.key in self._under_way:  # of what Ray did twice the second one is let go
+            self._under_way.remove(told.key)
+            self._settle(told)
+
+
+async def _taken(tasks: Iterator[Task], most: int) -> list[Task]:
+    """The next tasks. They are read from an archive: other work of the loop goes on in between."""
+    taken: list[Task] = []
+    while len(taken) < most and (task := next(tasks, None)) is not None:
+        taken.append(task)
+        await asyncio.sleep(0)
+    return taken
+
+
+def _workers(flow: FlowLimits) -> int:
+    """How many workers suit the cluster as it is now, and the calls."""
+    cluster: Any = ray.cluster_resources  # not typed
+    return max(1, min(int(cluster().get("CPU", 1)), flow.max_in_flight // A_PROCESS_SERVES))
+
+
+def _answer(
+    chunk: Sequence[Task], post: _Post, workers: int, tell: Callable[[_Told | None], None]
+) -> None:
+    """Tells of each outcome of a chunk, then None; or of the error that ended it."""
+    try:
+        for told in _outcomes(chunk, post, workers):
+            tell(told)
+        tell(None)
+    except Exception as error:  # of many kinds: Ray's, Arrow's, the operating system's
+        tell(ArchiveError(f"{_first_line(error)}; run the same command again to go on"))
+
+
+def _outcomes(chunk: Sequence[Task], post: _Post, workers: int) -> Iterator[_Told]:
+    items = [{"task": pickle.dumps(task)} for task in chunk]
+    blocks = -(-len(chunk) // TASKS_A_BLOCK)
+    at_once = -(-post.flow.max_in_flight * DOCUMENTS_A_CALL // TASKS_A_BLOCK)
+    answered: Any = ray.data.from_items(items, override_num_blocks=blocks).map_batches(
+        _Answerer,
+        fn_constructor_args=(post,),
+        batch_size=None,  # a block
+        batch_format="pyarrow",
+        num_cpus=WORKER_CPUS,
+        compute=ray.data.ActorPoolStrategy(size=workers, max_concurrent_calls_per_actor=at_once),
+    )
+    # Without prefetching: that would hold back each block until the next is there.
+    for block in answered.iter_batches(batch_size=None, batch_format="pyarrow", prefetch_batches=0):
+        for outcome in block.column("outcome").to_pylist():
+            yield pickle.loads(outcome)
+
+
+class _Answerer:
+    """A worker, as Ray Data wants it: called with a block of tasks, returns their outcomes.
+
+    It is called in one event loop, with a block before the last is done. What ends a run is
+    returned like an outcome: what is raised in Ray comes out wrapped and with a traceback.
+    """
+
+    def __init__(self, post: _Post) -> None:
+        self._post = post
+
+    async def __call__(self, block: pa.Table) -> pa.Table:
+        tasks = [pickle.loads(one) for one in block.column("task").to_pylist()]
+        told = await asyncio.gather(*(self._told(task) for task in tasks))
+        return pa.table({"outcome": [pickle.dumps(one) for one in told]})
+
+    async def _told(self, task: Task) -> _Told:
+        try:
+            return await self._outcome(task)
+        except SummarizerError as error:
+            # One that was raised in another process is of two classes, and has a traceback's text.
+            cause = error.cause if isinstance(error, RayTaskError) else error
+            assert isinstance(cause, SummarizerError)
+            return cause
+
+    async def _outcome(self, task: Task) -> Outcome:
+        worker, keeper = self._worker, self._post.keeper
+        model = worker.model
+        known = await keeper.of_document.remote(task.document.id, model.name, model.parameters)
+        journal = DocumentJournal(keeper, known)
+        outcome = await replace(worker, journal=journal).answer(task)
+        await journal.kept()
+        return outcome
+
+    @cached_property
+    def _worker(self) -> Worker:
+        # Not in `__init__`, whose errors end the actor and are not told.
+        post = self._post
+        model = connect(post.settings, transport=Transport(flow=Flow(post.flow)))
+        return Worker(model, None, post.method, post.flow.max_in_flight)
+
+
+def _join(address: str | None) -> None:
+    """Joins the cluster, and keeps Ray quiet: progress and errors are told in other ways here."""
+    try:
+        ray.init(address, log_to_driver=False, logging_level=logging.CRITICAL)
+    except (ConnectionError, RuntimeError, ValueError, RayError) as error:
+        raise SettingsError(
+            f"no Ray cluster can be joined: {_first_line(error)};"
+            " begin one with `ray start --head`, or put its address into RAY_ADDRESS"
+        ) from error
+    logging.getLogger("ray.data").setLevel(logging.CRITICAL)
+    context = ray.data.DataContext.get_current()
+    context.enable_progress_bars = False
+    context.print_on_execution_start = False
+    # A provider that is down is waited for; for how long is the flow's to say.
+    context.execution_no_progress_timeout_s = -1
+
+
+def _first_line(error: BaseException) -> str:
+    lines = str(error).strip().splitlines()
+    return lines[0] if lines else type(error).__name__

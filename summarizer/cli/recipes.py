@@ -1,0 +1,250 @@
+"""`summarizer recipes`: make, list, check and test recipes of one's own."""
+
+import os
+from contextlib import closing
+from dataclasses import dataclass, replace
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated
+
+import typer
+
+from summarizer.cli.ending import Debug, ending, tell
+from summarizer.cli.help_option import Help
+from summarizer.cli.options import BaseUrl, JournalFile, Quiet, Strategy, StrategyName
+from summarizer.cli.output import write_result
+from summarizer.cli.progress import Watcher, watching
+from summarizer.errors import RecipeError
+from summarizer.settings import Settings
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from summarizer.documents import Document
+    from summarizer.evaluation.recipe_examples import Agreement, Rehearsal, Summarize
+    from summarizer.models import Model
+    from summarizer.recipes.examples import Example
+    from summarizer.recipes.finding import Listed
+    from summarizer.recipes.folder import Fault
+    from summarizer.recipes.item_recipe import ItemRecipe
+    from summarizer.schemas.summary import Summary
+
+__all__ = ["app"]
+
+app = typer.Typer(
+    short_help="Recipes: what else to ask of an article.",
+    no_args_is_help=True,
+    add_help_option=False,
+    rich_markup_mode=None,
+)
+
+Which = Annotated[
+    str,
+    typer.Argument(
+        metavar="DIR|NAME",
+        help="A recipe's folder, or a name that `list` shows. Its schema.py is run.",
+    ),
+]
+
+_STOPPED = "stopped; the answers so far are in the journal: run the same command again to go on"
+
+
+@app.callback()
+def _options(help: Help = False) -> None:
+    """Recipes: a folder with a prompt and a schema says what else to ask of an article.
+
+    Ask with `summarizer summarize ARTICLE --recipe DIR|NAME`.
+    """
+
+
+@app.command(short_help="Write a small recipe to begin with.")
+def new(
+    name: Annotated[str, typer.Argument(metavar="NAME", help="Small letters, digits and hyphens.")],
+    folder: Annotated[
+        Path | None,
+        typer.Argument(
+            metavar="DIR",
+            help="Where to write it. Default: NAME, in this folder.",
+            show_default=False,
+        ),
+    ] = None,
+    quiet: Quiet = False,
+    debug: Debug = False,
+) -> None:
+    """Write a small recipe that works, with an example, to be changed into one's own."""
+    with ending(debug):
+        from summarizer.recipes.starting import write_new  # see summarizer.cli
+
+        place = folder or Path(name)
+        write_new(name, place)
+        write_result(f"{place}\n")
+        if not quiet:
+            tell(
+                f"change its prompt.md, schema.py and examples; then: summarizer recipes test {place}"
+            )
+
+
+@app.command("list", short_help="List the recipes known by name.")
+def list_recipes(debug: Debug = False) -> None:
+    """List the recipes known by name, who brings them, and what their items are. Runs none."""
+    with ending(debug):
+        from summarizer.recipes.finding import listed  # see summarizer.cli
+
+        lines = [f"{name:<17} built in: {what}\n" for name, what in _BUILT_IN.items()]
+        lines += [f"{one.name:<17} {one.origin}: {_what(one)}\n" for one in listed()]
+        write_result("".join(lines))
+
+
+_BUILT_IN = {
+    "claims": "who said what, and whether they asserted or denied it",
+    "events": "what happened, to whom, where, when and how many",
+}
+
+
+def _what(one: "Listed") -> str:
+    from summarizer.recipes.folder import described  # see summarizer.cli
+
+    try:
+        return described(one.folder)
+    except RecipeError as error:  # a broken package must not hide the others
+        return f"cannot be used: {error}"
+
+
+@app.command(short_help="Say everything that is wrong with a recipe.")
+def check(recipe: Which, debug: Debug = False) -> None:
+    """Say everything that is wrong with a recipe's files, a line each, with file and line."""
+    with ending(debug):
+        found, examples = _read(recipe)
+        write_result(
+            f"{found.id}: {len(found.fields)} fields, {len(examples)} examples, no faults\n"
+        )
+
+
+@app.command(short_help="Try a recipe on its own examples.")
+def test(  # noqa: PLR0913 - typer takes a command's options from its signature
+    recipe: Which,
+    model: Annotated[
+        str | None,
+        typer.Option(
+            metavar="NAME",
+            help="Ask this model too, and compare (see `summarize`). Default: no model is asked.",
+        ),
+    ] = None,
+    base_url: BaseUrl = None,
+    strategy: Strategy = None,
+    journal: JournalFile = None,
+    quiet: Quiet = False,
+    debug: Debug = False,
+) -> None:
+    """Try a recipe on its own examples.
+
+    Without a model: whether each item that is expected stands in its article and passes all checks.
+    With --model also how many of the expected fields the model gives, and how many others.
+    """
+    with ending(debug, _STOPPED):
+        found, examples = _read(recipe)
+        _rehearse(found, examples)
+        if model is not None:
+            settings = Settings.from_environment(os.environ, model=model, base_url=base_url)
+            settings = replace(settings, journal=journal or settings.journal)
+            with watching(quiet) as watcher:
+                _compare(found, examples, _Trial(settings, strategy, watcher))
+
+
+def _read(recipe: str) -> tuple["ItemRecipe", "list[Example]"]:
+    """The recipe and its examples; prints all faults of both and raises RecipeError when there are some."""
+    from summarizer.recipes.examples import read_examples  # see summarizer.cli
+    from summarizer.recipes.finding import folder_of
+    from summarizer.recipes.folder import inspect
+
+    found, faults = inspect(folder_of(recipe))
+    examples: list[Example] = []
+    if found is not None:
+        examples, faults = read_examples(found)
+    if found is None or faults:
+        _refuse(recipe, faults)
+    assert found is not None  # else it was refused
+    return found, examples
+
+
+def _refuse(recipe: str, faults: "Sequence[Fault]") -> None:
+    write_result("".join(f"{fault}\n" for fault in faults))
+    count = "a fault" if len(faults) == 1 else f"{len(faults)} faults"
+    raise RecipeError(f"the recipe {recipe} has {count}; mend what is listed")
+
+
+def _rehearse(recipe: "ItemRecipe", examples: "Sequence[Example]") -> None:
+    from summarizer.evaluation.recipe_examples import rehearse  # see summarizer.cli
+
+    rehearsals = [rehearse(example, recipe) for example in examples]
+    write_result("".join(map(_rehearsed, rehearsals, examples)))
+    failed = sum(bool(one.faults) for one in rehearsals)
+    if failed:
+        raise RecipeError(
+            f"{failed} of {len(examples)} examples of {recipe.name} expect what their article does"
+            " not show; mend what is listed"
+        )
+
+
+def _rehearsed(rehearsal: "Rehearsal", example: "Example") -> str:
+    head = f"{example.path.name}: {len(rehearsal.items)} of {len(example.expected)} items stand\n"
+    return head + "".join(f"  {fault}\n" for fault in rehearsal.faults)
+
+
+@dataclass(frozen=True, slots=True)
+class _Trial:
+    """How a model is asked for the items of the examples."""
+
+    settings: Settings
+    strategy: StrategyName | None
+    watcher: Watcher
+
+
+def _compare(recipe: "ItemRecipe", examples: "Sequence[Example]", trial: _Trial) -> None:
+    from summarizer.evaluation.recipe_examples import Agreement, compare  # see summarizer.cli
+    from summarizer.models import connect
+
+    model = connect(trial.settings, progress=trial.watcher.downloaded, note=trial.watcher.note)
+    try:
+        ask = _asking(recipe, model, trial)
+        found = [compare(one, recipe, ask(one.document).items) for one in examples]
+    finally:
+        model.close()
+    whole = Agreement(
+        Path("all"),
+        sum(one.expected for one in found),
+        sum(one.given for one in found),
+        sum(one.same for one in found),
+    )
+    write_result("".join(map(_compared, [*found, whole])))
+
+
+def _asking(recipe: "ItemRecipe", model: "Model", trial: _Trial) -> "Summarize":
+    """What asks the model for the items of one article, and keeps its answers."""
+    from summarizer.dialogue import Capacity, Wanted, converse, strategy_named  # see summarizer.cli
+    from summarizer.drivers import run
+    from summarizer.models.connect import resolve
+    from summarizer.store import Journal, default_journal_path
+
+    embedded = resolve(trial.settings).kind == "embedded"
+    chosen = trial.strategy or ("focused" if embedded else "whole")
+    strategy = strategy_named(chosen, Wanted(frozenset(), (recipe,)))
+    capacity = Capacity(model.context_window, exact_schemas=embedded)
+
+    def ask(document: "Document") -> "Summary":
+        with closing(Journal(trial.settings.journal or default_journal_path())) as journal:
+            return run(
+                converse(document, strategy, capacity), model, journal, trial.watcher.answered
+            )
+
+    return ask
+
+
+def _compared(agreement: "Agreement") -> str:
+    lines = [
+        f"{agreement.path.name}: {agreement.same} of {agreement.expected} expected fields given"
+        f" (recall {agreement.recall:.2f}), {agreement.same} of {agreement.given} given fields"
+        f" expected (precision {agreement.precision:.2f})",
+        *(f"  missed: {one}" for one in agreement.missed),
+        *(f"  added: {one}" for one in agreement.added),
+    ]
+    return "".join(f"{line}\n" for line in lines)
