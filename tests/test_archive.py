@@ -1,6 +1,7 @@
 """A run over an archive, with scripted models: what is kept, gone on with, set aside and refused."""
 
 import asyncio
+import gzip
 import json
 import sqlite3
 from collections.abc import Iterator, Sequence
@@ -9,7 +10,9 @@ from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
+import pyarrow
 import pytest
+from pyarrow import parquet
 from scripting import FERRY
 
 from summarizer.archive.answering import Method
@@ -354,3 +357,50 @@ def test_the_state_is_one_transaction_an_outcome(desk: Desk) -> None:
     with closing(sqlite3.connect(desk.folder / "run.sqlite3")) as connection:
         states = connection.execute("SELECT state, count(*) FROM record GROUP BY 1").fetchall()
     assert states == [("done", 6)]
+
+
+def test_two_hundred_articles_of_a_warc(desk: Desk, tmp_path: Path) -> None:
+    path = tmp_path / "crawl.warc.gz"
+    with path.open("wb") as file:
+        for number in range(200):
+            file.write(gzip.compress(_response(number)))
+    desk.archive = path
+    assert desk.run(at_once=8) == "finished"
+    rows = desk.rows()
+    assert len(rows) == 200
+    assert len({row["id"] for row in rows}) == 200
+    assert {row["document"]["source"] for row in rows} == {
+        f"https://paper.example/{number}" for number in range(200)
+    }
+    assert all(row["claims"][0]["speaker"]["canonical"] == "Ada Brandt" for row in rows)
+
+
+def test_two_hundred_articles_of_a_parquet(desk: Desk, tmp_path: Path) -> None:
+    path = tmp_path / "archive.parquet"
+    articles = [article(number) for number in range(200)]
+    parquet.write_table(pyarrow.Table.from_pylist(articles), path, row_group_size=64)
+    desk.archive = path
+    assert desk.run(at_once=8) == "finished"
+    assert {row["id"] for row in desk.rows()} == {one["id"] for one in articles}
+    assert {row["document"]["published"] for row in desk.rows()} == {
+        one["published"] for one in articles
+    }
+    claims = parquet.read_table(desk.folder / "tables" / "claims").to_pylist()
+    assert len({claim["record_id"] for claim in claims}) == 200
+
+
+def _response(number: int) -> bytes:
+    """A WARC record of a page with one article."""
+    paragraphs = "".join(f"<p>{one}</p>" for one in article(number)["text"].split("\n\n"))
+    page = (
+        f"<html><head><title>Notes {number}</title></head><body><article><h1>Notes {number}</h1>"
+        f"{paragraphs}</article></body></html>"
+    ).encode()
+    http = b"HTTP/1.1 200 OK\r\nContent-Type: text/html; charset=utf-8\r\n\r\n" + page
+    head = (
+        "WARC/1.1\r\nWARC-Type: response\r\n"
+        f"WARC-Record-ID: <urn:uuid:00000000-0000-4000-8000-{number:012d}>\r\n"
+        f"WARC-Target-URI: https://paper.example/{number}\r\nWARC-Date: 2029-03-14T00:00:00Z\r\n"
+        f"Content-Type: application/http; msgtype=response\r\nContent-Length: {len(http)}\r\n\r\n"
+    ).encode()
+    return head + http + b"\r\n\r\n"

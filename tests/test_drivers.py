@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from summarizer.drivers import FAILURES_IN_A_ROW, Dialogue, arun, run
+from summarizer.drivers import FAILURES_IN_A_ROW, Dialogue, Manner, arun, run
 from summarizer.errors import JournalError, ModelUnavailableError
 from summarizer.models import ScriptedModel
 from summarizer.rounds import Message, Question, Reply, Tokens
@@ -240,7 +240,7 @@ class Slow:
 @pytest.mark.parametrize(("concurrency", "most"), [(None, 2), (1, 1), (3, 3), (50, 6), (-1, 1)])
 def test_concurrency_is_bounded(concurrency: int | None, most: int) -> None:
     model = Slow()
-    texts = asyncio.run(arun(conversation("9 1 5 2 7 3"), model, concurrency=concurrency))
+    texts = asyncio.run(arun(conversation("9 1 5 2 7 3"), model, manner=Manner(concurrency)))
     assert texts == [["9", "1", "5", "2", "7", "3"]]
     assert model.most == most
 
@@ -253,7 +253,7 @@ def test_arrival_decides_the_reports_and_the_question_the_order() -> None:
             Slow(),
             None,
             lambda question, reply: seen.append(reply.text),
-            concurrency=3,
+            Manner(3),
         )
     )
     assert texts == [["20", "1", "10"]]
@@ -263,7 +263,7 @@ def test_arrival_decides_the_reports_and_the_question_the_order() -> None:
 def test_error_cancels_the_rest_of_the_round() -> None:
     model = Slow()
     with pytest.raises(ModelUnavailableError, match="gone"):
-        asyncio.run(arun(conversation("900 800 bad 700"), model, concurrency=3))
+        asyncio.run(arun(conversation("900 800 bad 700"), model, manner=Manner(3)))
     assert {"800", "900"} <= set(model.cancelled)
     assert model.inside == 0
 

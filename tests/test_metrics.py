@@ -4,16 +4,16 @@ import socket
 import sys
 import urllib.error
 import urllib.request
-from collections.abc import Iterator
 from contextlib import closing
 
 import pytest
+from prometheus_client import CollectorRegistry, generate_latest
 from prometheus_client.parser import text_string_to_metric_families
 
 from summarizer.archive.state import Totals
 from summarizer.archive.work import Counts, Done
 from summarizer.cli.batch_progress import Board
-from summarizer.cli.metrics import HOST, serving
+from summarizer.cli.metrics import HOST, Page, serving
 from summarizer.errors import SettingsError
 from summarizer.models.flow import FlowState
 
@@ -64,26 +64,29 @@ def port() -> int:
         return int(one.getsockname()[1])
 
 
-@pytest.fixture
-def page(board: Board, port: int) -> Iterator[str]:
-    """The address of the board's page."""
-    with serving(board, port):
-        yield f"http://{HOST}:{port}/metrics"
-
-
-def read(page: str) -> dict[str, float]:
-    with urllib.request.urlopen(page, timeout=5) as answer:
-        text = answer.read().decode()
+def figures_on(page: str) -> dict[str, float]:
     return {
         sample.name: sample.value
-        for family in text_string_to_metric_families(text)
+        for family in text_string_to_metric_families(page)
         for sample in family.samples
     }
 
 
-def test_the_page_has_the_figures_of_the_run(board: Board, page: str) -> None:
+def read(board: Board) -> dict[str, float]:
+    """What the board's page has, without a server."""
+    registry = CollectorRegistry(auto_describe=False)
+    registry.register(Page(board))
+    return figures_on(generate_latest(registry).decode())
+
+
+def fetched(port: int) -> dict[str, float]:
+    with urllib.request.urlopen(f"http://{HOST}:{port}/metrics", timeout=5) as answer:
+        return figures_on(answer.read().decode())
+
+
+def test_the_page_has_the_figures_of_the_run(board: Board) -> None:
     board.began(TOTALS, 50)
-    figures = read(page)
+    figures = read(board)
     assert figures["summarizer_articles_done_total"] == 7
     assert figures["summarizer_articles_failed"] == 2
     assert figures["summarizer_articles_unreadable"] == 1
@@ -97,37 +100,37 @@ def test_the_page_has_the_figures_of_the_run(board: Board, page: str) -> None:
     assert figures["summarizer_cost_usd_total"] == 0.25
 
 
-def test_every_total_is_told(board: Board, page: str) -> None:
+def test_every_total_is_told(board: Board) -> None:
     board.began(TOTALS, None)
-    told = read(page).values()
+    told = read(board).values()
     missing = {"carried"}  # of interest with a row beside it only
     for name in Totals.__dataclass_fields__.keys() - missing:
         assert getattr(TOTALS, name) in told, name
 
 
-def test_figures_are_those_of_the_moment(board: Board, clock: Clock, page: str) -> None:
+def test_figures_are_those_of_the_moment(board: Board, clock: Clock) -> None:
     board.began(Totals(), None)
-    before = read(page)
+    before = read(board)
     clock.now += 2
     board.settled(Done(b"k", "one", "{}", Counts()), Totals(done=1, output_tokens=30))
-    after = read(page)
+    after = read(board)
     assert before["summarizer_articles_per_second"] == 0
     assert after["summarizer_articles_done_total"] == 1
     assert after["summarizer_articles_per_second"] == 0.5
     assert after["summarizer_tokens_per_second"] == 15
 
 
-def test_what_is_not_known_is_not_told(board: Board, page: str) -> None:
+def test_what_is_not_known_is_not_told(board: Board) -> None:
     board.began(Totals(), None)
-    figures = read(page)
+    figures = read(board)
     assert "summarizer_cost_usd_total" not in figures
     assert "summarizer_articles_expected" not in figures
     assert "summarizer_calls_in_flight" not in figures
 
 
-def test_the_page_tells_how_calls_flow(board: Board, page: str) -> None:
+def test_the_page_tells_how_calls_flow(board: Board) -> None:
     board.watch(lambda: OUTAGE)
-    figures = read(page)
+    figures = read(board)
     assert figures["summarizer_calls_in_flight"] == 3
     assert figures["summarizer_calls_in_flight_limit"] == 16
     assert figures["summarizer_calls_waiting"] == 9
@@ -137,19 +140,13 @@ def test_the_page_tells_how_calls_flow(board: Board, page: str) -> None:
     assert figures["summarizer_failed_attempts_total"] == 1
 
 
-def test_two_runs_in_one_process_have_pages_of_their_own(board: Board, port: int) -> None:
+def test_each_run_serves_its_own_page_as_long_as_it_lasts(board: Board, port: int) -> None:
     for done in (1, 2):
         board.began(Totals(done=done), None)
         with serving(board, port):
-            figures = read(f"http://{HOST}:{port}/metrics")
-        assert figures["summarizer_articles_done_total"] == done
-
-
-def test_the_page_goes_with_the_run(board: Board, port: int) -> None:
-    with serving(board, port):
-        pass
+            assert fetched(port)["summarizer_articles_done_total"] == done
     with pytest.raises(urllib.error.URLError):
-        urllib.request.urlopen(f"http://{HOST}:{port}/metrics", timeout=5)
+        fetched(port)
 
 
 def test_a_port_in_use_is_told_in_one_line(board: Board, port: int) -> None:

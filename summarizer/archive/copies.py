@@ -46,6 +46,15 @@ CREATE TABLE IF NOT EXISTS copy_seen (
     key BLOB PRIMARY KEY, leader INTEGER NOT NULL) WITHOUT ROWID;
 """
 
+# One statement for all bands; of each the earliest leaders, as many as are looked at.
+_EARLIEST_OF_BANDS: Final = " UNION ALL ".join(
+    [
+        "SELECT leader FROM (SELECT leader FROM copy_bands WHERE band = ?"
+        f" ORDER BY leader LIMIT {EARLIEST})"
+    ]
+    * BANDS
+)
+
 _WORD: Final = re.compile(r"\w+")
 _SAME: Final = str.maketrans(
     {
@@ -103,15 +112,10 @@ class CopyIndex:
 
     def _similar(self, signature: bytes) -> int | None:
         """The earliest leader whose signature agrees in a share of at least `SIMILAR`."""
-        found = {
-            int(number)
-            for band in _bands(signature)
-            for (number,) in self._run(
-                "SELECT leader FROM copy_bands WHERE band = ? ORDER BY leader LIMIT ?",
-                band,
-                EARLIEST,
-            )
-        }
+        bands = tuple(_bands(signature))
+        found = (
+            {int(number) for (number,) in self._run(_EARLIEST_OF_BANDS, *bands)} if bands else ()
+        )
         ours = array("I", signature)
         for number in sorted(found):
             [stored] = self._run(
@@ -125,8 +129,8 @@ class CopyIndex:
         self._run("INSERT INTO copy_leaders (key, signature) VALUES (?, ?)", key, signature)
         number = self._one("SELECT last_insert_rowid()")
         assert number is not None
-        for band in _bands(signature):
-            self._run("INSERT OR IGNORE INTO copy_bands VALUES (?, ?)", band, number)
+        rows = ((band, number) for band in _bands(signature))
+        self._connection.executemany("INSERT OR IGNORE INTO copy_bands VALUES (?, ?)", rows)
         return number
 
     def _key(self, number: int) -> bytes:

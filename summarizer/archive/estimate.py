@@ -111,9 +111,7 @@ async def estimate(order: Order, setup: Setup) -> Estimate:
         calls=work.calls,
         input_tokens=work.input,
         output_tokens=work.output,
-        cost=cost_of(work, prospect.price, in_batches=prospect.in_batches)
-        if prospect.price
-        else None,
+        cost=_cost(work, prospect),
         seconds=_seconds(work, prospect).at_least(_own_seconds(firsts, found.open, prospect)),
         notes=(*_about_records(found, order, changes), averages, *_about_calls(prospect, own)),
     )
@@ -147,7 +145,8 @@ def _prospect(setup: Setup) -> _Prospect:
     settings = setup.settings
     target, price = resolve(settings), price_of(settings)
     is_embedded = target.kind == "embedded"
-    known = CONTEXT_WINDOW if is_embedded else price and price.context_window
+    listed = price.context_window if price else None
+    known = CONTEXT_WINDOW if is_embedded else listed
     strategy = strategy_named(setup.strategy or ("focused" if is_embedded else "whole"))
     capacity = Capacity(settings.context_window or known, exact_schemas=is_embedded)
     return _Prospect(setup, target, price, Method(_name(setup, target), strategy.name, capacity))
@@ -220,13 +219,19 @@ def _first_questions(document: Document, method: Method) -> tuple[Question, ...]
 def _repeated(prompts: Sequence[str]) -> int:
     """Characters in which prompts begin like the one before."""
     pairs = pairwise(prompts)
-    return sum(len(commonprefix(pair)) for pair in pairs)  # noqa: RUF071 - it is made for that, too
+    return sum(len(commonprefix(pair)) for pair in pairs)  # noqa: RUF071 - of texts, not of paths
 
 
 def _without_bad(found: Survey, readable: int) -> Survey:
     """The survey with as large a share of bad records as there was in the sample."""
     left = round(found.open * readable / max(1, len(found.sample)))
     return replace(found, open=left, bad=found.bad + found.open - left)
+
+
+def _cost(work: Work, prospect: _Prospect) -> Between | None:
+    if prospect.price is None:
+        return None
+    return cost_of(work, prospect.price, in_batches=prospect.in_batches)
 
 
 def _seconds(work: Work, prospect: _Prospect) -> Between:
@@ -257,7 +262,10 @@ def _about_records(found: Survey, order: Order, changes: Sequence[str]) -> Itera
             f" still answers of it is not taken off. Changed: {'; '.join(changes)}."
         )
     if order.dedupe:
-        yield "Copies take over what stands unchanged, and are reckoned to ask nothing."
+        yield (
+            f"Copies were looked for among {found.compared:,} articles, and all others are taken to"
+            " have as many; a copy takes over what stands unchanged, and is reckoned to ask nothing."
+        )
 
 
 def _about_sample(firsts: Sequence[First], strategy: str) -> str:
@@ -303,18 +311,18 @@ def _about_calls(prospect: _Prospect, own: Work | None) -> Iterator[str]:
         )
 
 
-def _range(range: Between) -> str:
-    low, high = f"{_rounded(range.low):,.0f}", f"{_rounded(range.high):,.0f}"
+def _range(ends: Between) -> str:
+    low, high = f"{_rounded(ends.low):,.0f}", f"{_rounded(ends.high):,.0f}"
     return low if low == high else f"{low} to {high}"
 
 
-def _money(range: Between) -> str:
-    low, high = (f"{end:,.2f}" if end >= 1 else f"{end:.4f}" for end in (range.low, range.high))
+def _money(ends: Between) -> str:
+    low, high = (f"{end:,.2f}" if end >= 1 else f"{end:.4f}" for end in (ends.low, ends.high))
     return f"{low} USD" if low == high else f"{low} to {high} USD"
 
 
-def _time(range: Between) -> str:
-    low, high = _duration(range.low), _duration(range.high)
+def _time(ends: Between) -> str:
+    low, high = _duration(ends.low), _duration(ends.high)
     return low if low == high else f"{low} to {high}"
 
 

@@ -6,8 +6,9 @@ from dataclasses import dataclass
 
 from summarizer.archive.answering import Method, begin
 from summarizer.archive.work import Outcome, Settle, Task
-from summarizer.drivers import Journal, OnReply, arun
+from summarizer.drivers import Journal, Manner, OnReply, arun
 from summarizer.models import Model
+from summarizer.models.tracing import document_span
 
 __all__ = ["LocalEngine", "Worker"]
 
@@ -25,14 +26,14 @@ class Worker:
 
     async def answer(self, task: Task) -> Outcome:
         """The task's outcome. Raises ModelUnavailableError and JournalError, as a driver does."""
-        return await arun(
-            begin(task, self.method),
-            self.model,
-            self.journal,
-            self.on_reply,
-            concurrency=self.in_flight,
-            patient=True,
-        )
+        with document_span(task.id):
+            return await arun(
+                begin(task, self.method),
+                self.model,
+                self.journal,
+                self.on_reply,
+                Manner(self.in_flight, patient=True),
+            )
 
 
 class LocalEngine:

@@ -1,8 +1,11 @@
 """The engine of many machines: Ray Data spreads the documents, each worker answers its own.
 
-    tasks -> chunks -> blocks -> workers (Ray actors) -> outcomes, a block at a time
-                                    | replies, as they come
-                                 JournalKeeper, beside the journal's file
+    tasks -> chunks -> leader -> blocks -> workers -> outcomes, a block at a time
+                                              | replies, as they come
+                                           keeper, beside the journal's file
+
+A leader is a process that has Ray Data work through one chunk; so all that this process has of Ray can
+be let go of at any moment. Leaders and keeper are here, workers (Ray actors) wherever there is room.
 
 A worker that is lost with its machine is begun anew on another, and its blocks are given out again;
 the journal has the replies, so that only what nobody had answered is asked. Importing this module
@@ -12,9 +15,7 @@ without Ray, which is an extra, raises SettingsError.
 import asyncio
 import logging
 import pickle
-import threading
-from collections.abc import Callable, Iterator, Sequence
-from contextlib import suppress
+from collections.abc import AsyncIterator, Iterator, Sequence
 from dataclasses import dataclass, replace
 from functools import cached_property
 from itertools import chain
@@ -63,6 +64,8 @@ WORKER_CPUS: Final = 0.25
 """Of a core. One chunk's workers take a quarter of the cluster and two chunks' half of it, so that
 those of lost machines, up to half of all, find room on the others."""
 
+_GO_ON: Final = "run the same command again to go on"
+
 _Told = Outcome | SummarizerError
 
 
@@ -97,17 +100,19 @@ class RayEngine:
         # In threads: it takes seconds, and in the main thread Ray would take over SIGTERM.
         await asyncio.to_thread(_join, self._address)
         try:
-            post = _Post(self._settings, self._method, self._flow, self._keeper())
+            keeper = _here(JournalKeeper, max_restarts=-1, max_task_retries=-1)
+            post = _Post(self._settings, self._method, self._flow, keeper.remote(self._journal))
             await _Shift(post, settle).work(chain([first], tasks))
         finally:
             await asyncio.to_thread(ray.shutdown)
 
-    def _keeper(self) -> Any:
-        here = ray.get_runtime_context().get_node_id()
-        options = ray.remote(num_cpus=0, max_restarts=-1, max_task_retries=-1)
-        actor: Any = options(JournalKeeper)
-        strategy = NodeAffinitySchedulingStrategy(here, soft=False)
-        return actor.options(scheduling_strategy=strategy).remote(self._journal)
+
+def _here(what: Any, **options: Any) -> Any:
+    """A function or class as Ray's, to run on this machine, in a process that waits more than works."""
+    node = ray.get_runtime_context().get_node_id()
+    strategy = NodeAffinitySchedulingStrategy(node, soft=False)
+    remote: Any = ray.remote  # whose types do not know the strategy
+    return remote(num_cpus=0, scheduling_strategy=strategy, **options)(what)
 
 
 @dataclass(frozen=True, slots=True)
@@ -128,51 +133,50 @@ class _Shift:
         self._settle = settle
         self._under_way: set[bytes] = set()
         self._chunks = 0
-        self._enough = 0
-        self._arrived: asyncio.Queue[_Told | None] = asyncio.Queue()
+        self._news = asyncio.Event()
 
     async def work(self, tasks: Iterator[Task]) -> None:
-        more = True
-        while more or self._chunks:
-            if more and self._has_room():
-                workers = _workers(self._post.flow)
-                chunk = await _taken(tasks, workers * TASKS_A_WORKER)
-                more = len(chunk) == workers * TASKS_A_WORKER
-                self._begin(chunk, workers, alone=not more and not self._chunks)
-            else:
-                self._take(await self._arrived.get())
-        if self._under_way:
-            raise ArchiveError(
-                f"the cluster lost {len(self._under_way)} documents;"
-                " run the same command again to go on"
-            )
+        try:
+            async with asyncio.TaskGroup() as group:
+                more = True
+                while more:
+                    workers = _workers(self._post.flow)
+                    chunk = await _taken(tasks, workers * TASKS_A_WORKER)
+                    more = len(chunk) == workers * TASKS_A_WORKER
+                    if chunk:
+                        # Of the limits each has half, but for one that is the only one.
+                        share = workers * CHUNKS_AT_ONCE if more or self._chunks else workers
+                        group.create_task(self._work_through(chunk, workers, share))
+                        self._under_way.update(task.key for task in chunk)
+                        self._chunks += 1
+                        await self._room(len(chunk) // 2)
+        except ExceptionGroup as errors:
+            # The first error is what cancelled the rest, and what callers expect.
+            raise errors.exceptions[0] from None
 
-    def _has_room(self) -> bool:
-        return self._chunks < CHUNKS_AT_ONCE and len(self._under_way) <= self._enough
+    async def _room(self, enough: int) -> None:
+        """Waits until another chunk may be begun: few are, and most of the last one is done."""
+        while self._chunks == CHUNKS_AT_ONCE or len(self._under_way) > enough:
+            self._news.clear()
+            await self._news.wait()
 
-    def _begin(self, chunk: Sequence[Task], workers: int, *, alone: bool) -> None:
-        """Hands a chunk to the cluster. One that is `alone` needs to share the limits with none."""
-        self._under_way.update(task.key for task in chunk)
-        self._enough = len(chunk) // 2
-        self._chunks += 1
-        shares = workers if alone else workers * CHUNKS_AT_ONCE
+    async def _work_through(self, chunk: Sequence[Task], workers: int, shares: int) -> None:
         post = replace(self._post, flow=_share(self._post.flow, shares))
-        loop = asyncio.get_running_loop()
+        async for told in _led(chunk, post, workers):
+            self._take(told)
+        self._chunks -= 1
+        self._news.set()
+        lost = self._under_way.intersection(task.key for task in chunk)
+        if lost:  # never seen; a run must not end as if it were finished
+            raise ArchiveError(f"the cluster lost {len(lost)} documents; {_GO_ON}")
 
-        def tell(told: _Told | None) -> None:
-            with suppress(RuntimeError):  # the loop is closed: nobody waits any more
-                loop.call_soon_threadsafe(self._arrived.put_nowait, told)
-
-        threading.Thread(target=_answer, args=(chunk, post, workers, tell), daemon=True).start()
-
-    def _take(self, told: _Told | None) -> None:
-        if told is None:
-            self._chunks -= 1
-        elif isinstance(told, SummarizerError):
+    def _take(self, told: _Told) -> None:
+        if isinstance(told, SummarizerError):
             raise told
-        elif told.key in self._under_way:  # of what Ray did twice the second one is let go
+        if told.key in self._under_way:  # of what Ray did twice the second one is let go
             self._under_way.remove(told.key)
             self._settle(told)
+            self._news.set()
 
 
 async def _taken(tasks: Iterator[Task], most: int) -> list[Task]:
@@ -190,19 +194,25 @@ def _workers(flow: FlowLimits) -> int:
     return max(1, min(int(cluster().get("CPU", 1)), flow.max_in_flight // A_PROCESS_SERVES))
 
 
-def _answer(
-    chunk: Sequence[Task], post: _Post, workers: int, tell: Callable[[_Told | None], None]
-) -> None:
-    """Tells of each outcome of a chunk, then None; or of the error that ended it."""
+async def _led(chunk: Sequence[Task], post: _Post, workers: int) -> AsyncIterator[_Told]:
+    """The outcomes of a chunk, as they come. Raises ArchiveError when Ray fails."""
+    # Not tried again by Ray: what it has given would not come a second time in the same order.
+    lead = _here(_lead, num_returns="streaming", max_retries=0)
     try:
-        for told in _outcomes(chunk, post, workers):
-            tell(told)
-        tell(None)
-    except Exception as error:  # of many kinds: Ray's, Arrow's, the operating system's
-        tell(ArchiveError(f"{_first_line(error)}; run the same command again to go on"))
+        async for block in lead.remote(chunk, post, workers):
+            for told in await block:
+                yield told
+    except RayError as error:
+        cause = error.cause if isinstance(error, RayTaskError) else error
+        raise ArchiveError(f"{_first_line(cause)}; {_GO_ON}") from error
 
 
-def _outcomes(chunk: Sequence[Task], post: _Post, workers: int) -> Iterator[_Told]:
+def _lead(chunk: Sequence[Task], post: _Post, workers: int) -> Iterator[list[_Told]]:
+    """The outcomes of a chunk, a block at a time; what a leader does."""
+    context = ray.data.DataContext.get_current()
+    context.enable_progress_bars = False
+    # A provider that is down is waited for; for how long is the flow's to say.
+    context.execution_no_progress_timeout_s = -1
     items = [{"task": pickle.dumps(task)} for task in chunk]
     blocks = -(-len(chunk) // TASKS_A_BLOCK)
     at_once = -(-post.flow.max_in_flight * DOCUMENTS_A_CALL // TASKS_A_BLOCK)
@@ -216,8 +226,7 @@ def _outcomes(chunk: Sequence[Task], post: _Post, workers: int) -> Iterator[_Tol
     )
     # Without prefetching: that would hold back each block until the next is there.
     for block in answered.iter_batches(batch_size=None, batch_format="pyarrow", prefetch_batches=0):
-        for outcome in block.column("outcome").to_pylist():
-            yield pickle.loads(outcome)
+        yield [pickle.loads(outcome) for outcome in block.column("outcome").to_pylist()]
 
 
 class _Answerer:
@@ -262,7 +271,7 @@ class _Answerer:
 
 
 def _join(address: str | None) -> None:
-    """Joins the cluster, and keeps Ray quiet: progress and errors are told in other ways here."""
+    """Joins the cluster, and keeps Ray quiet: what goes wrong is told in other ways here."""
     try:
         ray.init(address, log_to_driver=False, logging_level=logging.CRITICAL)
     except (ConnectionError, RuntimeError, ValueError, RayError) as error:
@@ -270,12 +279,6 @@ def _join(address: str | None) -> None:
             f"no Ray cluster can be joined: {_first_line(error)};"
             " begin one with `ray start --head`, or put its address into RAY_ADDRESS"
         ) from error
-    logging.getLogger("ray.data").setLevel(logging.CRITICAL)
-    context = ray.data.DataContext.get_current()
-    context.enable_progress_bars = False
-    context.print_on_execution_start = False
-    # A provider that is down is waited for; for how long is the flow's to say.
-    context.execution_no_progress_timeout_s = -1
 
 
 def _first_line(error: BaseException) -> str:

@@ -21,7 +21,7 @@ from summarizer.archive.state import RunState
 from summarizer.errors import DocumentError
 from summarizer.sources import BadRecord, Record
 
-__all__ = ["SAMPLE", "Survey", "survey"]
+__all__ = ["COPY_SECONDS", "SAMPLE", "Survey", "survey"]
 
 SAMPLE: Final = 100
 """Articles. Their questions and lengths vary by about half of the mean (on the examples .4), so that
@@ -54,6 +54,8 @@ class Survey:
     """Failed before, and are not tried again."""
     copies: int
     """Copies of an earlier record, those included that there should be where nobody looked."""
+    compared: int
+    """Records that were compared with those before them."""
     open: int
     """To be asked about."""
     sample: tuple[Record, ...]
@@ -120,6 +122,7 @@ class _Tally:
             finished=kinds["finished"],
             failed=kinds["failed"],
             copies=kinds["copy"] + unseen,
+            compared=compared.total(),
             open=kinds["open"] - unseen,
             sample=tuple(self._sample),
         )

@@ -225,9 +225,11 @@ def _run(wish: _Wish) -> int:
 
 
 async def _work(order: "Order", setup: "Setup", board: "Board", *, strict: bool) -> int:
-    from summarizer.archive.engines import ready  # see summarizer.cli
+    from summarizer.archive.crew import spare_collections  # see summarizer.cli
+    from summarizer.archive.engines import ready
     from summarizer.archive.run import Run
 
+    spare_collections()
     async with ready(setup) as prepared:
         _refuse_unpriced(order, prepared)
         with Run(order, prepared.configuration, board) as run:

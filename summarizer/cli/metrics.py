@@ -18,7 +18,7 @@ if TYPE_CHECKING:
     from summarizer.cli.batch_progress import Board
     from summarizer.models.flow import FlowState
 
-__all__ = ["HOST", "serving"]
+__all__ = ["HOST", "Page", "serving"]
 
 HOST: Final = "127.0.0.1"
 """What an archive costs and how it goes is for this machine alone; a proxy can take it further."""
@@ -49,7 +49,7 @@ _SUMS: Final = (
 )
 
 
-class _Page:
+class Page:
     """What Prometheus is given, collected anew each time (a `Collector` of its client)."""
 
     def __init__(self, board: "Board") -> None:
@@ -109,7 +109,7 @@ def serving(board: "Board", port: int) -> Iterator[None]:
         ) from None
     # A registry of its own: the package's common one tells of the Python process as well.
     registry = CollectorRegistry(auto_describe=False)
-    registry.register(_Page(board))
+    registry.register(Page(board))
     try:
         server, thread = start_http_server(port, HOST, registry)
     except OSError as error:

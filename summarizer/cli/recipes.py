@@ -23,8 +23,8 @@ if TYPE_CHECKING:
     from summarizer.evaluation.recipe_examples import Agreement, Rehearsal, Summarize
     from summarizer.models import Model
     from summarizer.recipes.examples import Example
+    from summarizer.recipes.faults import Fault
     from summarizer.recipes.finding import Listed
-    from summarizer.recipes.folder import Fault
     from summarizer.recipes.item_recipe import ItemRecipe
     from summarizer.schemas.summary import Summary
 
@@ -114,13 +114,12 @@ def check(recipe: Which, debug: Debug = False) -> None:
     """Say everything that is wrong with a recipe's files, a line each, with file and line."""
     with ending(debug):
         found, examples = _read(recipe)
-        write_result(
-            f"{found.id}: {len(found.fields)} fields, {len(examples)} examples, no faults\n"
-        )
+        count = "1 example" if len(examples) == 1 else f"{len(examples)} examples"
+        write_result(f"{found.id}: {len(found.fields)} fields, {count}, no faults\n")
 
 
-@app.command(short_help="Try a recipe on its own examples.")
-def test(  # noqa: PLR0913 - typer takes a command's options from its signature
+@app.command("test", short_help="Try a recipe on its own examples.")
+def try_out(  # noqa: PLR0913 - typer takes a command's options from its signature
     recipe: Which,
     model: Annotated[
         str | None,

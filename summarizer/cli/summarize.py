@@ -32,12 +32,22 @@ class Format(StrEnum):
     text = "text"
     json = "json"
     markdown = "markdown"
+    html = "html"
+    annotations = "annotations"
+    schema_org = "schema-org"
+    ninjs = "ninjs"
+    csv = "csv"
+    word = "word"
 
 
 _FORMAT_OF_SUFFIX = {
     ".json": Format.json,
     ".md": Format.markdown,
     ".markdown": Format.markdown,
+    ".html": Format.html,
+    ".htm": Format.html,
+    ".csv": Format.csv,
+    ".doc": Format.word,
 }
 
 
@@ -90,8 +100,10 @@ def summarize(  # noqa: PLR0913 - typer takes a command's options from its signa
         Format | None,
         typer.Option(
             "--format",
-            metavar="text|json|markdown",
-            help="Default: by the ending of --output (.json, .md); else text.",
+            metavar="text|json|markdown|html|…",
+            help="text, json, markdown, html (a page with the article beside it), csv, word, or a"
+            " standard: annotations (W3C), schema-org, ninjs (IPTC). Default: by the ending of"
+            " --output (.json, .md, .html, .csv, .doc); else text.",
         ),
     ] = None,
     output: Annotated[
@@ -145,8 +157,9 @@ def _run(order: _Order) -> int:
     settings = _settings(order)
     usable = Usable()
     with watching(order.quiet) as watcher:
-        summary = _summary(_document(order, watcher), settings, order, watcher, usable)
-    write_result(_rendered(summary, order), order.output)
+        document = _document(order, watcher)
+        summary = _summary(document, settings, order, watcher, usable)
+    write_result(_rendered(summary, document, order), order.output)
     if complaint := usable.complaint(summary):
         tell(complaint)  # --quiet or not: nothing else would tell such a run from a good one
     with watching(order.quiet) as watcher:
@@ -204,16 +217,14 @@ async def _together(
         await summarizer.model.aclose()
 
 
-def _rendered(summary: "Summary", order: _Order) -> str:
-    from summarizer import export  # see summarizer.cli
+def _rendered(summary: "Summary", document: "Document", order: _Order) -> str:
+    if order.format is Format.text and order.output is None:
+        from summarizer.export import to_text  # see summarizer.cli
 
-    if order.format is Format.json:
-        return export.to_json(summary)
-    if order.format is Format.markdown:
-        return export.to_markdown(summary)
-    if order.output is not None:
-        return export.to_text(summary)
-    return export.to_text(summary, width=terminal_width(), style=terminal_style())
+        return to_text(summary, width=terminal_width(), style=terminal_style())
+    from summarizer.export.formats import FORMATS
+
+    return FORMATS[order.format.value](summary, document.text)
 
 
 def _close(summary: "Summary", order: _Order, watcher: Watcher) -> None:

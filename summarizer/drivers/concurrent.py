@@ -2,15 +2,32 @@
 
 import asyncio
 from contextlib import closing
-from typing import TypeVar
+from dataclasses import dataclass
+from typing import Final, TypeVar
 
 from summarizer.drivers.desk import Desk, Dialogue, Finished, Journal, OnReply, advance
 from summarizer.models import Model
+from summarizer.models.tracing import traced
 from summarizer.rounds import Question, Reply
 
-__all__ = ["arun"]
+__all__ = ["AS_SUITS", "Manner", "arun"]
 
 T = TypeVar("T")
+
+
+@dataclass(frozen=True, slots=True)
+class Manner:
+    """How a dialogue is driven: up to `concurrency` calls in flight (None: what suits the model).
+
+    A `patient` run leaves failed replies to the dialogue, where somebody else looks after a provider
+    that is down.
+    """
+
+    concurrency: int | None = None
+    patient: bool = False
+
+
+AS_SUITS: Final = Manner()
 
 
 async def arun(
@@ -18,19 +35,15 @@ async def arun(
     model: Model,
     journal: Journal | None = None,
     on_reply: OnReply | None = None,
-    *,
-    concurrency: int | None = None,
-    patient: bool = False,
+    manner: Manner = AS_SUITS,
 ) -> T:
-    """As `run`, with up to `concurrency` calls in flight (None: what suits the model).
+    """As `run`, with several calls in flight.
 
     The dialogue gets its replies in the order of its questions; `on_reply` and the journal in the
     order of arrival. When a call raises, the others of its round are cancelled before it is raised.
-    A `patient` run leaves failed replies to the dialogue, where somebody else looks after a provider
-    that is down.
     """
-    desk = Desk(model, journal, on_reply, patient)
-    slots = asyncio.Semaphore(max(1, concurrency or model.concurrency))
+    desk = Desk(traced(model), journal, on_reply, manner.patient)
+    slots = asyncio.Semaphore(max(1, manner.concurrency or model.concurrency))
     with closing(dialogue):
         step = advance(dialogue, None)
         while not isinstance(step, Finished):

@@ -5,6 +5,7 @@ from typing import TypeVar
 
 from summarizer.drivers.desk import Desk, Dialogue, Finished, Journal, OnReply, advance
 from summarizer.models import Model
+from summarizer.models.tracing import traced
 from summarizer.rounds import Question, Reply
 
 __all__ = ["run"]
@@ -24,7 +25,7 @@ def run(
     loses none. Raises ModelUnavailableError when the model cannot be reached or calls go on
     failing, JournalError when a reply cannot be kept, and what the dialogue or `on_reply` raises.
     """
-    desk = Desk(model, journal, on_reply)
+    desk = Desk(traced(model), journal, on_reply)
     with closing(dialogue):
         step = advance(dialogue, None)
         while not isinstance(step, Finished):

@@ -1,7 +1,8 @@
-"""A summary as text for a terminal, as markdown, as JSON; and the JSON Schemas of all of it.
+"""A summary as text, Markdown, JSON, a page, or in a standard's form; many of them as tables.
 
-Pure functions that return strings: nothing here prints, and nothing knows whether it ends up on a
-terminal. Who does hands in a `Style`.
+What makes one file of one summary is a pure function that returns a string (`formats` has all of them);
+what makes tables of many writes files. Nothing here prints, and nothing knows whether it ends up on a
+terminal: who does hands in a `Style`.
 """
 
 from summarizer.export.as_json import to_json

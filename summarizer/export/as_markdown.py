@@ -14,10 +14,12 @@ from summarizer.export.wording import (
     excerpt,
     facts,
     given,
+    item_facts,
     own_words,
     quoted_mark,
     range_of,
     reasons,
+    recipe_title,
     remarks,
     says_more,
     usage_line,
@@ -25,6 +27,7 @@ from summarizer.export.wording import (
 from summarizer.schemas.claim import Claim
 from summarizer.schemas.event import Event
 from summarizer.schemas.problem import Problem
+from summarizer.schemas.recipe_item import RecipeItem
 from summarizer.schemas.span import Span
 from summarizer.schemas.summary import Gap, Rejected, Summary
 
@@ -39,8 +42,8 @@ def to_markdown(summary: Summary) -> str:
     """The summary as markdown, one paragraph a line. What an article says is never markup in it."""
     title = _plain(summary.document.title or "Untitled article")
     parts = [f"# {title}", _emphasis(byline(summary.document))]
-    parts += ["## Events", *(map(_event, summary.events) if summary.events else [_NONE])]
-    parts += ["## Claims", *(_claims(summary.claims) or [_NONE])]
+    for recipe in summary.recipes:
+        parts += [f"## {_plain(recipe_title(recipe))}", *(_found(recipe, summary) or [_NONE])]
     if summary.rejected:
         parts += ["## Rejected", "\n".join(map(_rejected, summary.rejected))]
     parts += ["## Not covered"] if summary.coverage.left_out else []
@@ -51,6 +54,15 @@ def to_markdown(summary: Summary) -> str:
 
 
 _NONE: Final = "None found."
+
+
+def _found(recipe: str, summary: Summary) -> list[str]:
+    """What one of the recipes that were asked for has found."""
+    if recipe == "events":
+        return [_event(event) for event in summary.events]
+    if recipe == "claims":
+        return _claims(summary.claims)
+    return [_item(item) for item in summary.items if item.recipe == recipe]
 
 
 def _event(event: Event) -> str:
@@ -82,6 +94,17 @@ def _claim(claim: Claim) -> str:
     blocks = [" ".join(head), *(_quote(sentence, claim.content) for sentence in claim.evidence)]
     blocks[1:] = ["\n>\n".join(blocks[1:])]
     return "\n\n".join(block for block in [*blocks, _notes(claim.problems)] if block)
+
+
+def _item(item: RecipeItem) -> str:
+    marked = [span for spans in item.spans.values() for span in spans]
+    blocks = [f"### {item.id}"]
+    blocks.append(
+        "\n".join(f"- **{_plain(label)}:** {_plain(words)}" for label, words in item_facts(item))
+    )
+    blocks.append("\n>\n".join(_quote(sentence, marked) for sentence in item.evidence))
+    blocks.append(_notes(item.problems))
+    return "\n\n".join(block for block in blocks if block)
 
 
 def _quote(sentence: Span, marked: Sequence[Span]) -> str:

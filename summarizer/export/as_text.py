@@ -13,10 +13,12 @@ from summarizer.export.wording import (
     excerpt,
     facts,
     given,
+    item_facts,
     own_words,
     quoted_mark,
     range_of,
     reasons,
+    recipe_title,
     remarks,
     says_more,
     usage_line,
@@ -24,6 +26,7 @@ from summarizer.export.wording import (
 from summarizer.schemas.claim import Claim
 from summarizer.schemas.event import Event
 from summarizer.schemas.problem import Problem
+from summarizer.schemas.recipe_item import RecipeItem
 from summarizer.schemas.span import Span
 from summarizer.schemas.summary import Gap, Rejected, Summary
 
@@ -41,14 +44,14 @@ QUOTE: Final = f"{INDENT}│ "
 def to_text(summary: Summary, *, width: int | None = None, style: Style | None = None) -> str:
     """The summary as lines of at most `width` columns (None: TEXT_WIDTH), ended by a line feed.
 
-    Events come first, then claims by speaker, then what was rejected and what was left uncovered,
+    Events come first, then claims by speaker, then the items of other recipes (each of them only where
+    it was asked for), then what was rejected and what was left uncovered,
     then a line of cost and time. Ranges in brackets are offsets into the document's text.
     """
     page = Page(width or TEXT_WIDTH, style or PLAIN)
     parts = [
         _head(summary, page),
-        _section("EVENTS", [_event(event, page) for event in summary.events], page),
-        _section("CLAIMS", _claims(summary, page), page),
+        *_found(summary, page),
         _section("REJECTED", [_rejected(one, page) for one in summary.rejected], page, "")
         if summary.rejected
         else [],
@@ -58,6 +61,20 @@ def to_text(summary: Summary, *, width: int | None = None, style: Style | None =
         page.block([(usage_line(summary.usage), "faint")]),
     ]
     return "\n\n".join("\n".join(lines) for lines in parts if lines) + "\n"
+
+
+def _found(summary: Summary, page: Page) -> list[list[str]]:
+    """A section for each recipe that was asked for."""
+    sections = []
+    for recipe in summary.recipes:
+        if recipe == "events":
+            entries = [_event(event, page) for event in summary.events]
+        elif recipe == "claims":
+            entries = _claims(summary, page)
+        else:
+            entries = [_item(item, page) for item in summary.items if item.recipe == recipe]
+        sections.append(_section(recipe_title(recipe).upper(), entries, page))
+    return sections
 
 
 def _head(summary: Summary, page: Page) -> list[str]:
@@ -123,6 +140,20 @@ def _claim(claim: Claim, page: Page) -> list[str]:
         lines += _quote(sentence, claim.content, page, tail, first="" if lines else first)
         tail = []
     return lines + _notes(claim.problems, page)
+
+
+def _item(item: RecipeItem, page: Page) -> list[str]:
+    facts = item_facts(item)
+    width = max((len(label) for label, _ in facts), default=0) + 2
+    lines: list[str] = []
+    for label, words in facts:
+        first = INDENT if lines else _numbered(item.id)
+        indent = " " * (len(INDENT) + width)
+        lines += page.block([(words, "plain")], f"{first}{label:<{width}}", indent)
+    marked = [span for spans in item.spans.values() for span in spans]
+    for sentence in item.evidence:
+        lines += _quote(sentence, marked, page, first="" if lines else _numbered(item.id))
+    return lines + _notes(item.problems, page)
 
 
 def _quote(

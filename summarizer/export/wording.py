@@ -1,6 +1,6 @@
 """What the parts of a summary are called when a person reads them."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from itertools import groupby
 from typing import Any, Final
 
@@ -8,6 +8,7 @@ from summarizer.export.printable import printable
 from summarizer.schemas.claim import Claim
 from summarizer.schemas.event import Event, EventType, Quantity, Time
 from summarizer.schemas.problem import Problem
+from summarizer.schemas.recipe_item import RecipeItem
 from summarizer.schemas.span import Span
 from summarizer.schemas.summary import DocumentInfo, Gap, Rejected, Summary, Usage
 
@@ -20,11 +21,13 @@ __all__ = [
     "excerpt",
     "facts",
     "given",
+    "item_facts",
     "nothing_asked",
     "own_words",
     "quoted_mark",
     "range_of",
     "reasons",
+    "recipe_title",
     "remarks",
     "says_more",
     "usage_line",
@@ -115,6 +118,20 @@ def facts(event: Event) -> list[tuple[str, str]]:
     return [(label, words) for label, words in lines if words]
 
 
+def item_facts(item: RecipeItem) -> list[tuple[str, str]]:
+    """The fields of a recipe's item that are filled in, each with its label."""
+    return [
+        (name.replace("_", " ").capitalize(), _field(value))
+        for name, value in item.fields.items()
+        if value not in ("", None, [])
+    ]
+
+
+def recipe_title(identifier: str) -> str:
+    """What the items of a recipe are headed with: `court-judgments@v1` -> `Court judgments`."""
+    return identifier.partition("@")[0].replace("-", " ").capitalize()
+
+
 def by_speaker(claims: Iterable[Claim]) -> dict[str, list[Claim]]:
     """The claims of each speaker, under their canonical name, in order of first appearance."""
     speakers: dict[str, list[Claim]] = {}
@@ -168,6 +185,8 @@ def given(rejected: Rejected) -> str:
     name = speaker.get("canonical", "") if isinstance(speaker, dict) else speaker
     words = next(filter(None, (_words(item.get(key)) for key in _TELLING)), str(item))
     said = f"{name}: {words}" if name else words
+    if rejected.kind == "item":
+        said = _given_fields(item)
     return said if len(said) <= LONGEST_ITEM else said[: LONGEST_ITEM - 1] + "…"
 
 
@@ -187,6 +206,8 @@ _NOT_TAKEN = frozenset({"answer-left-out"})
 def coverage_line(summary: Summary) -> str:
     """How many of the sentences that call for an item have one."""
     found, covered = summary.coverage.found, summary.coverage.covered
+    if not {"events", "claims"}.issuperset(summary.recipes):
+        return f"{covered} of {_count(found, 'sentence')} with a cue are covered."
     if not found:
         return "No sentence of the article reports an event or a statement."
     return (
@@ -252,6 +273,24 @@ def _bare(text: str) -> str:
     """Text without what changes nothing: the case of its first letter, marks at its ends."""
     folded = " ".join(text.split()).strip("“”\"'‘’«».,;: ")
     return folded[:1].lower() + folded[1:]
+
+
+def _given_fields(item: Mapping[str, Any]) -> str:
+    """A recipe's item as the model gave it: whose it is, and what is filled in."""
+    filled = [
+        _field(value)
+        for name, value in item.items()
+        if name not in ("recipe", "sentences") and value not in ("", None, [])
+    ]
+    return printable(f"{recipe_title(str(item.get('recipe', '')))}: {'; '.join(filled)}")
+
+
+def _field(value: Any) -> str:
+    if isinstance(value, bool):
+        return "yes" if value else "no"
+    if isinstance(value, list):
+        return "; ".join(map(str, value))
+    return f"{value:,}" if isinstance(value, int | float) else str(value)
 
 
 def _words(value: Any) -> str:

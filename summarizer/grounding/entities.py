@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Callable, Iterable, Sequence
+from functools import cache
 from typing import TYPE_CHECKING
 
 from summarizer.scan import Name
@@ -84,6 +85,7 @@ def entity_mentions(reading: "Reading") -> dict[str, list[tuple[int, int]]]:
     return {name: sorted(ranges) for name, ranges in found.items()}
 
 
+_DESCRIBING = ROLE_WORDS | _BODIES
 _DESCRIPTIONS = re.compile(r"\b[Tt]he((?:\s+[a-z][\w-]*){1,3})")
 
 
@@ -91,7 +93,7 @@ def _descriptions(reading: "Reading") -> Iterable[tuple[int, int]]:
     """Where "the" with a word for a person's part or a body stands: "the armed group"."""
     for match in _DESCRIPTIONS.finditer(reading.document.text):
         for word in re.finditer(r"\S+", match[1]):
-            if word[0] in ROLE_WORDS | _BODIES:
+            if word[0] in _DESCRIBING:
                 yield match.start(), match.start(1) + word.end()
                 break
 
@@ -104,14 +106,25 @@ def _only(names: Iterable[str]) -> str | None:
 
 def _stands_beside(noun: str, name: Name, reading: "Reading") -> bool:
     text = reading.document.text
-    before = re.split(r"[.,;:“”\"()]", text[max(0, name.start - REACH) : name.start])[-1]
-    titled = re.search(rf"\b(?i:{re.escape(noun)})\s+(?:[A-Z][\w.’'-]*\s+)*\Z", before)
-    after = re.match(
-        rf",\s+(?:(?:a|an|the|its|his|her|their|[A-Z][\w’']*)\s+)?(?:[\w’'-]+\s+){{0,4}}?"
-        rf"{re.escape(noun)}\b(?!['’]s)",
-        text[name.end : name.end + REACH],
+    before = _CLAUSE_END.split(text[max(0, name.start - REACH) : name.start])[-1]
+    title, apposition = _describing(noun)
+    return bool(title.search(before) or apposition.match(text[name.end : name.end + REACH]))
+
+
+_CLAUSE_END = re.compile(r"[.,;:“”\"()]")
+
+
+@cache
+def _describing(noun: str) -> tuple[re.Pattern[str], re.Pattern[str]]:
+    """The noun as a title before a name, and as an apposition after it."""
+    word = re.escape(noun)
+    return (
+        re.compile(rf"\b(?i:{word})\s+(?:[A-Z][\w.’'-]*\s+)*\Z"),
+        re.compile(
+            rf",\s+(?:(?:a|an|the|its|his|her|their|[A-Z][\w’']*)\s+)?(?:[\w’'-]+\s+){{0,4}}?"
+            rf"{word}\b(?!['’]s)"
+        ),
     )
-    return bool(titled or after)
 
 
 def _named_just_before(before: int, reading: "Reading") -> Sequence[str]:

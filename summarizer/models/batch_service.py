@@ -14,14 +14,12 @@ import logging
 import time
 from collections.abc import Awaitable, Callable, Mapping
 from dataclasses import dataclass, replace
-from functools import partial
 from itertools import count
 from pathlib import Path
 from typing import Any, Final, TypeVar
 
 import httpx2
 import openai
-from genai_prices import Usage, calc_price
 from openai.types import Batch
 from tenacity import AsyncRetrying, RetryCallState, retry_if_exception, wait_exponential
 
@@ -29,11 +27,10 @@ from summarizer.errors import ModelUnavailableError, SettingsError
 from summarizer.models.envelope import envelope_of
 from summarizer.models.failures import AttemptError
 from summarizer.models.openai_compatible import OpenAICompatible
-from summarizer.models.pricing import PriceTag
 from summarizer.models.protocol import Model
 from summarizer.models.redaction import one_line
 from summarizer.models.transport import LONGEST_RETRY_AFTER
-from summarizer.rounds import Question, Reply, ReplyStatus, Tokens
+from summarizer.rounds import Question, Reply, ReplyStatus
 
 __all__ = ["MAX_BYTES", "MAX_REQUESTS", "Again", "BatchFault", "BatchService", "BatchState"]
 
@@ -251,7 +248,7 @@ class BatchService:
 
     def _priced(self, reply: Reply) -> Reply:
         price = self._model.endpoint.price
-        return replace(reply, tokens=_priced(price, reply.tokens)) if price else reply
+        return replace(reply, tokens=price.priced(reply.tokens, in_batches=True)) if price else reply
 
     async def _search(self, key: str, since: float) -> BatchState | None:
         async for batch in self._model.async_client.batches.list(limit=LISTED):
@@ -332,18 +329,3 @@ def _api_error(status: object, body: object) -> openai.APIError:
     response = httpx2.Response(code, request=httpx2.Request("POST", _PATH))
     message = "no answer in the line" if body is None else json.dumps(body)
     return openai.APIStatusError(message, response=response, body=body)
-
-
-def _priced(price: PriceTag, tokens: Tokens) -> Tokens:
-    """The same count with its cost in USD, at the price of batches."""
-    usage = Usage(
-        input_tokens=tokens.input,
-        cache_read_tokens=min(tokens.cached, tokens.input),
-        output_tokens=tokens.output,
-    )
-    calc = partial(calc_price, usage, price.model, price_context={"processing": "batch"})
-    if price.vendor is not None:
-        cost = calc(provider_id=price.vendor)
-    else:
-        cost = calc(provider_api_url=price.address)
-    return replace(tokens, cost=float(cost.total_price))

@@ -23,6 +23,7 @@ _KNOWN: tuple[tuple[str, ...], ...] = (
     ("Federal Reserve", "Fed"),
     ("Al Qaeda", "Al-Qaeda", "Al Qaida", "al-Qaida"),
 )
+_KNOWN_KEYS = tuple(tuple(dict.fromkeys(map(name_key, row))) for row in _KNOWN)
 _STATED = re.compile(
     r"\A\s*(?:\((?:(?:also|better|formerly|previously)\s+)?(?:known\s+(?:as|by)\s+)?(?:the\s+)?"
     r"|,?\s+(?:also|better|formerly|previously)?\s*(?:known|called)\s+(?:as\s+)?(?:the\s+)?"
@@ -44,8 +45,8 @@ def aliases(text: str, names: Sequence[Name]) -> list[tuple[Key, Key]]:
 
 def _known(keys: Sequence[Key]) -> Iterator[tuple[Key, Key]]:
     present = set(keys)
-    for row in _KNOWN:
-        found = [key for key in dict.fromkeys(map(name_key, row)) if key in present]
+    for row in _KNOWN_KEYS:
+        found = [key for key in row if key in present]
         yield from ((found[0], other) for other in found[1:])
 
 

@@ -5,6 +5,7 @@ import re
 from collections import Counter
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 
 from summarizer.scan.lexicon import (
     BOUNDARY_WORDS,
@@ -21,6 +22,8 @@ __all__ = ["Name", "Roster", "find_names", "name_key"]
 
 # A longer run of capitals is a headline or a list, and is cut.
 MAX_NAME_TOKENS = 12
+# The names of some tens of articles: each of one is compared with the others dozens of times.
+KEYS_KEPT = 4096
 # Small words that stand inside a name between two capitalised ones: "Bank of Oran", "Ludwig van B".
 _INNER = frozenset(
     "of the for de del della di da dos du la le el al bin ibn van von der den and & on".split()
@@ -57,6 +60,7 @@ class Name:
     titled: bool = False
 
 
+@lru_cache(maxsize=KEYS_KEPT)
 def name_key(text: str) -> tuple[str, ...]:
     """The words of a name, lower case, for comparison: titles, hyphens and points left out."""
     words = re.findall(

@@ -12,6 +12,7 @@ from itertools import accumulate, groupby, pairwise
 from summarizer.documents.heading import clean_title, recognise
 from summarizer.documents.layout import paragraphs
 from summarizer.export.report.marks import Kind, Mark, items_of, marks_of, sentences_of
+from summarizer.export.report.parts import shown_otherwise
 from summarizer.schemas.span import Span
 from summarizer.schemas.summary import Summary
 
@@ -25,6 +26,8 @@ Ranges = dict[str, list[tuple[Kind, int, int]]]
 class Piece:
     """A stretch of text that is wholly inside or wholly outside of every mark."""
 
+    start: int
+    """Its offset in the document's text."""
     text: str
     kinds: frozenset[Kind]
     """What it is to any item; empty outside of all marks."""
@@ -74,6 +77,8 @@ def cut(summary: Summary, text: str | None) -> Article:
     stretches = _held(spans) if text is None else _paragraphs(text, summary.document.title)
     edges = {edge for span in spans for edge in (span.start, span.end)}
     edges |= {stretch.body for stretch in stretches}
+    for place in shown_otherwise(text or ""):
+        edges |= {place, place + 1}  # alone in a piece, so that offsets in a page can be counted
     pieces = _Pieces(stretches, sorted(edges), marks.values())
     sentences = Sentences(summary)
     blocks = [_block(stretch, pieces, sentences) for stretch in stretches]
@@ -169,7 +174,7 @@ def _block(stretch: _Stretch, pieces: _Pieces, sentences: Sentences) -> Block:
 def _piece(stretch: _Stretch, pieces: _Pieces, number: int) -> Piece:
     start, end = pieces.bounds[number]
     words = stretch.text[start - stretch.start : end - stretch.start]
-    return Piece(words, frozenset(pieces.kinds[number]), dateline=start < stretch.body)
+    return Piece(start, words, frozenset(pieces.kinds[number]), dateline=start < stretch.body)
 
 
 def _paragraphs(text: str, title: str | None) -> list[_Stretch]:

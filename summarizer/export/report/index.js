@@ -12,15 +12,17 @@
     { name: "Kind of event", label: (key) => data.types[key], most: MOST },
     { name: "Speaker", label: (key) => data.speakers[key], most: MOST },
     { name: "With", label: (key) => data.marks[key], ordered: true },
+    { name: "Review", label: (key) => data.states[key], ordered: true },
   ].map((facet, at) => ({ ...facet, at, chosen: new Set() }));
-  const rows = data.rows.map(([title, date, types, speakers, marks, events, claims, report], number) => ({
-    number, title, date, speakers, events, claims, report,
+  const rows = data.rows.map(([title, date, types, speakers, marks, events, claims, report, state], number) => ({
+    number, title, date, speakers, events, claims, report, state,
     marks: data.marks.map((_, bit) => bit).filter((bit) => marks & (1 << bit)),
     words: fold([title, ...types.map((n) => data.types[n]), ...speakers.map((n) => data.speakers[n])].join("\n")),
   }));
   rows.forEach((row, at) => {
     const when = row.date.slice(0, years.size > 1 ? 4 : 7) || "no date";
-    row.keys = [[when], data.rows[at][2], row.speakers, row.marks]; // what it is under in each facet
+    const states = row.state === undefined ? [] : [row.state];
+    row.keys = [[when], data.rows[at][2], row.speakers, row.marks, states]; // what it is under in each facet
   });
   const query = document.getElementById("query");
   const order = document.getElementById("order");
@@ -102,7 +104,8 @@
     const counts = `${row.date || "no date"} · ${plural(row.events, "event")} · ${plural(row.claims, "claim")}`;
     const marks = row.marks.map((bit) => make("span", { className: bit ? "tag" : "tag denied", textContent: data.marks[bit] }));
     const who = row.speakers.slice(0, 3).flatMap((n) => [" · ", make("bdi", { textContent: data.speakers[n] })]);
-    const about = make("p", { className: "faint" }, ...marks, counts, ...who);
+    const state = row.state === undefined ? "" : ` · ${data.states[row.state]}`;
+    const about = make("p", { className: "faint" }, ...marks, counts, ...who, state);
     if (row.report) {
       heading.append(make("a", { href: row.report, textContent: row.title }));
       return make("li", {}, heading, about);

@@ -17,7 +17,16 @@ from summarizer.export.report.parts import part, policy, render, visible
 from summarizer.export.wording import EVENT_NAMES
 from summarizer.schemas.summary import Summary
 
-__all__ = ["IndexOptions", "IndexRow", "report_name", "write_index"]
+__all__ = [
+    "STATES",
+    "IndexLine",
+    "IndexOptions",
+    "IndexRow",
+    "data_of",
+    "line_of",
+    "report_name",
+    "write_index",
+]
 
 LINES_A_FILE: Final = 100
 """Articles whose lines share a file. A file is read when one of its articles is opened: at some 3 kB
@@ -30,6 +39,10 @@ MARKS: Final = ("denied", "figures differ", "rejected items", "not covered")
 """What an article can be looked for by, beside dates, kinds and speakers; one bit each."""
 
 
+STATES: Final = ("not begun", "in review", "reviewed")
+"""How far people are with an article, where they are at it."""
+
+
 @dataclass(frozen=True, slots=True)
 class IndexRow:
     """One article of the index; `report` is the path of its own page from the index, if it has one."""
@@ -37,6 +50,22 @@ class IndexRow:
     id: str
     summary: Summary
     report: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class IndexLine:
+    """What an index page itself knows of one article."""
+
+    title: str
+    published: str
+    kinds: list[str]
+    speakers: list[str]
+    marks: int
+    events: int
+    claims: int
+    report: str | None
+    state: int | None = None
+    """Which of `STATES` it is in."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,6 +98,29 @@ def write_index(
     return path
 
 
+def line_of(row: IndexRow) -> IndexLine:
+    """What an index page knows of a summary."""
+    summary = row.summary
+    return IndexLine(
+        title=visible(summary.document.title or row.id),
+        published=summary.document.published or "",
+        kinds=list(dict.fromkeys(EVENT_NAMES[event.type] for event in summary.events)),
+        speakers=list(dict.fromkeys(visible(one.speaker.canonical) for one in summary.claims)),
+        marks=_marks(summary),
+        events=len(summary.events),
+        claims=len(summary.claims),
+        report=row.report,
+    )
+
+
+def data_of(lines: Iterable[IndexLine]) -> Markup:
+    """The JSON that `index.html` holds of all articles."""
+    listed = _Listed()
+    for line in lines:
+        listed.add(line)
+    return _embedded(listed)
+
+
 def report_name(id: str) -> str:
     """The file name of the report of the record with this id: always the same, safe on any disk."""
     if _PLAIN_NAME.fullmatch(id):
@@ -91,20 +143,19 @@ class _Listed:
         self._types: dict[str, int] = {}
         self._rows: list[list[Any]] = []
 
-    def add(self, row: IndexRow) -> None:
-        summary = row.summary
-        kinds = dict.fromkeys(EVENT_NAMES[event.type] for event in summary.events)
-        speakers = dict.fromkeys(visible(claim.speaker.canonical) for claim in summary.claims)
+    def add(self, line: IndexLine) -> None:
+        report = line.report
         self._rows.append(
             [
-                visible(summary.document.title or row.id),
-                summary.document.published or "",
-                [self._types.setdefault(kind, len(self._types)) for kind in kinds],
-                [self._speakers.setdefault(name, len(self._speakers)) for name in speakers],
-                _marks(summary),
-                len(summary.events),
-                len(summary.claims),
-                0 if row.report is None else f"./{quote(row.report.encode(errors='replace'))}",
+                line.title,
+                line.published,
+                [self._types.setdefault(kind, len(self._types)) for kind in line.kinds],
+                [self._speakers.setdefault(name, len(self._speakers)) for name in line.speakers],
+                line.marks,
+                line.events,
+                line.claims,
+                0 if report is None else f"./{quote(report.encode(errors='replace'))}",
+                *(() if line.state is None else (line.state,)),
             ]
         )
 
@@ -112,6 +163,7 @@ class _Listed:
         return {
             "linesAFile": LINES_A_FILE,
             "marks": MARKS,
+            "states": STATES,
             "types": list(self._types),
             "speakers": list(self._speakers),
             "rows": self._rows,
@@ -126,7 +178,7 @@ def _write_lines(rows: Iterable[IndexRow], folder: Path) -> _Listed:
         script = f"summaryLines({number - 1},{_json([_lines(row) for row in chunk])});\n"
         (folder / f"{number - 1}.js").write_text(script, encoding="utf-8")
         for row in chunk:
-            listed.add(row)
+            listed.add(line_of(row))
     while (old := folder / f"{number}.js").exists():
         old.unlink()
         number += 1
@@ -141,9 +193,13 @@ def _page(listed: _Listed, options: IndexOptions) -> str:
         lines=quote(options.lines),
         style=style,
         script=script,
-        data=Markup(_json(listed.data())),
+        data=_embedded(listed),
         policy=policy(style, script, "'self'"),
     )
+
+
+def _embedded(listed: _Listed) -> Markup:
+    return Markup(_json(listed.data()))
 
 
 def _marks(summary: Summary) -> int:

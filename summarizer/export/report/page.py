@@ -2,6 +2,7 @@
 
 import hashlib
 import json
+from typing import Any
 
 from summarizer.errors import DocumentError
 from summarizer.export import wording
@@ -14,7 +15,7 @@ from summarizer.schemas.claim import STANCES
 from summarizer.schemas.event import STATUSES
 from summarizer.schemas.summary import Summary
 
-__all__ = ["to_html"]
+__all__ = ["to_html", "values_of"]
 
 
 def to_html(summary: Summary, text: str | None) -> str:
@@ -23,18 +24,32 @@ def to_html(summary: Summary, text: str | None) -> str:
     `text` is the document's text. With None the page shows the sentences that the summary holds, in
     order, and says so. Raises DocumentError when `text` is not the one the summary was made from.
     """
-    _refuse_another(summary, text)
-    article = cut(summary, text)
-    document = summary.document
     style, script = part("colours.css") + part("report.css"), part("report.js")
     return render(
         "report.html",
+        style=style,
+        script=script,
+        policy=policy(style, script),
+        **values_of(summary, text),
+    )
+
+
+def values_of(summary: Summary, text: str | None) -> dict[str, Any]:
+    """What `report.html` shows, by name; styles, scripts and their policy are the page's own.
+
+    Raises DocumentError when `text` is not the one the summary was made from.
+    """
+    _refuse_another(summary, text)
+    article = cut(summary, text)
+    document = summary.document
+    return dict(
         summary=summary,
         language=document.language or "",
         title=document.title or "Untitled article",
         byline=wording.byline(document.model_copy(update={"source": None})),
         link=link_of(document.source),
         has_text=text is not None,
+        placed=False,
         article=article,
         ranges={visible(name): lit for name, lit in article.ranges.items()},
         names=_names(summary),
@@ -51,9 +66,6 @@ def to_html(summary: Summary, text: str | None) -> str:
         kinds=KINDS,
         about_stance=STANCES,
         about_status=STATUSES,
-        style=style,
-        script=script,
-        policy=policy(style, script),
     )
 
 

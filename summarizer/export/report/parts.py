@@ -3,6 +3,7 @@
 import base64
 import hashlib
 import re
+from collections.abc import Iterator
 from functools import cache
 from importlib.resources import files
 from typing import Any, Final
@@ -11,25 +12,26 @@ from urllib.parse import urlsplit
 from jinja2 import Environment, FunctionLoader, StrictUndefined
 from markupsafe import Markup
 
-__all__ = ["link_of", "part", "policy", "render", "visible"]
+__all__ = ["link_of", "part", "policy", "render", "shown_otherwise", "visible"]
 
 # As export.printable has it, with the line breaks left out: they are only space in a page.
 _COMMANDS: Final = re.compile(r"[\x00-\x08\x0e-\x1f\x7f-\x9f\u202a-\u202e\u2066-\u2069]")
 
 
-def render(template: str, /, **values: Any) -> str:
+def render(template: str, package: str = __package__, /, **values: Any) -> str:
     """A template with values set into it. Every value is text, never markup.
 
-    Half characters, which a file's name can hold, become question marks.
+    The templates of another `package` come before those here, which they may extend. Half
+    characters, which a file's name can hold, become question marks.
     """
-    page = _templates().get_template(template).render(values)
+    page = _templates(package).get_template(template).render(values)
     return page.encode(errors="replace").decode()
 
 
 @cache
-def part(name: str) -> Markup:
-    """A style or script of this package, to be set into a page as it stands."""
-    return Markup(files(__package__).joinpath(name).read_text(encoding="utf-8"))
+def part(name: str, package: str = __package__) -> Markup:
+    """A style or script of a package, to be set into a page as it stands."""
+    return Markup(files(package).joinpath(name).read_text(encoding="utf-8"))
 
 
 def policy(style: str, script: str, more: str = "") -> str:
@@ -52,6 +54,17 @@ def visible(text: object) -> str:
     return _COMMANDS.sub(lambda found: f"[U+{ord(found[0]):04X}]", str(text))
 
 
+def shown_otherwise(text: str) -> Iterator[int]:
+    """The places of the characters that a page shows as another number of them, or not as they are.
+
+    These are what `visible` writes out, and the carriage return, which browsers make a line feed.
+    """
+    return (found.start() for found in _OTHERWISE.finditer(text))
+
+
+_OTHERWISE: Final = re.compile(rf"{_COMMANDS.pattern}|\r")
+
+
 def link_of(source: str | None) -> str | None:
     """A document's source where it is an address on the web; never `javascript:` or a local file."""
     try:
@@ -62,9 +75,13 @@ def link_of(source: str | None) -> str | None:
 
 
 @cache
-def _templates() -> Environment:
+def _templates(package: str) -> Environment:
+    def source(name: str) -> str:
+        theirs = files(package).joinpath(name).is_file()
+        return part(name, package if theirs else __package__)
+
     environment = Environment(
-        loader=FunctionLoader(part),
+        loader=FunctionLoader(source),
         autoescape=True,
         undefined=StrictUndefined,
         trim_blocks=True,

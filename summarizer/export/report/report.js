@@ -2,25 +2,29 @@
 // The page is complete without this script. It lights words for items and items for words, filters
 // claims, and lists the items over a stretch of words. Text is only ever moved as text.
 (() => {
-  const ranges = JSON.parse(document.getElementById("marks").textContent);
-  const pieces = [...document.querySelectorAll("article .w")];
-  const items = new Map(Object.keys(ranges).map((id) => [id, document.getElementById(id)]));
-  const panel = document.getElementById("summary");
   const choices = document.getElementById("choices");
   const twoColumns = matchMedia("(min-width: 60rem)");
 
-  // For each piece, the items whose own words it is, and those it is merely evidence for.
-  const own = pieces.map(() => new Set());
-  const evidence = pieces.map(() => new Set());
+  let ranges, pieces, places, items, panel;
+  let own, evidence; // for each piece, the items whose own words it is, and those it is evidence for
   const kinds = new Set();
-  for (const [id, marks] of Object.entries(ranges)) {
-    for (const [kind, first, last] of marks) {
-      kinds.add(kind);
-      const over = kind === "evidence" ? evidence : own;
-      for (let n = first; n <= last; n++) over[n].add(id);
+
+  function readMarks() {
+    ranges = JSON.parse(document.getElementById("marks").textContent);
+    pieces = [...document.querySelectorAll("article .w")];
+    places = new Map(pieces.map((piece, n) => [piece, n]));
+    items = new Map(Object.keys(ranges).map((id) => [id, document.getElementById(id)]));
+    panel = document.getElementById("summary");
+    own = pieces.map(() => new Set());
+    evidence = pieces.map(() => new Set());
+    for (const [id, marks] of Object.entries(ranges)) {
+      for (const [kind, first, last] of marks) {
+        kinds.add(kind);
+        const over = kind === "evidence" ? evidence : own;
+        for (let n = first; n <= last; n++) over[n].add(id);
+      }
     }
   }
-  const places = new Map(pieces.map((piece, n) => [piece, n]));
 
   // ---- Light: one set of items at a time; pointing goes before pinning, that before focus.
 
@@ -179,26 +183,26 @@
     choose([...new Set([...own[n], ...evidence[n]])], piece);
   });
 
-  for (const refs of document.querySelectorAll(".refs")) {
-    const links = [...refs.querySelectorAll("a:not(.uncovered)")];
-    if (links.length < 2) continue;
-    const button = document.createElement("button");
-    const names = links.map((link) => link.textContent).join(" ");
-    button.type = "button";
-    button.textContent = names;
-    button.setAttribute("aria-haspopup", "dialog");
-    button.setAttribute("aria-label", `${links.length} items: ${names}`);
-    button.addEventListener("click", () => list(itemsOver(passageOf(refs)), button));
-    links[0].replaceWith(button);
-    for (const link of links) link.remove();
+  function joinMarks() {
+    for (const refs of document.querySelectorAll(".refs")) {
+      const links = [...refs.querySelectorAll("a:not(.uncovered)")];
+      if (links.length < 2) continue;
+      const button = document.createElement("button");
+      const names = links.map((link) => link.textContent).join(" ");
+      button.type = "button";
+      button.textContent = names;
+      button.setAttribute("aria-haspopup", "dialog");
+      button.setAttribute("aria-label", `${links.length} items: ${names}`);
+      button.addEventListener("click", () => list(itemsOver(passageOf(refs)), button));
+      links[0].replaceWith(button);
+      for (const link of links) link.remove();
+    }
   }
 
   // ---- Filters: any of the pressed speakers, and any of the pressed stances.
 
-  const buttons = [...document.querySelectorAll("[data-filter]")];
-  const claims = [...document.querySelectorAll("#claims .item")];
-  const status = document.querySelector("#claims [role=status]");
-  const all = document.getElementById("all");
+  let buttons = [];
+  let claims, status, all;
 
   function pressed(filter) {
     const chosen = buttons.filter((button) => button.ariaPressed === "true");
@@ -224,17 +228,36 @@
     for (const button of buttons) button.ariaPressed = "false";
     filter();
   }
-  for (const button of buttons) {
-    button.addEventListener("click", () => {
-      button.ariaPressed = button.ariaPressed === "true" ? "false" : "true";
-      filter();
+  function readFilters() {
+    const name = (button) => `${button.dataset.filter} ${button.dataset.value}`;
+    const before = new Set(buttons.filter((one) => one.ariaPressed === "true").map(name));
+    buttons = [...document.querySelectorAll("[data-filter]")];
+    claims = [...document.querySelectorAll("#claims .item")];
+    status = document.querySelector("#claims .filters [role=status]");
+    all = document.getElementById("all");
+    for (const button of buttons) {
+      button.ariaPressed = before.has(name(button)) ? "true" : "false";
+      button.addEventListener("click", () => {
+        button.ariaPressed = button.ariaPressed === "true" ? "false" : "true";
+        filter();
+      });
+    }
+    all?.addEventListener("click", () => {
+      clear();
+      buttons[0].focus();
     });
+    for (const filters of document.querySelectorAll(".filters")) filters.hidden = false;
+    if (buttons.length) filter();
   }
-  all?.addEventListener("click", () => {
-    clear();
-    buttons[0].focus();
-  });
 
-  for (const filters of document.querySelectorAll(".filters")) filters.hidden = false;
+  // A page that puts in other items says so, and all of it is read again.
+  function read() {
+    pointed = pinned = focused = filtered = lit = [];
+    readMarks();
+    joinMarks();
+    readFilters();
+  }
+  document.addEventListener("summary:replaced", read);
+  read();
   document.documentElement.classList.add("script-on");
 })();
