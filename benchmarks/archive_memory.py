@@ -2,8 +2,8 @@
 
     python benchmarks/archive_memory.py --small 10000 --large 100000
 
-Peak memory is the most of all processes of the run together (resident set sizes, so that what they
-share counts more than once), looked at ten times a second.
+Peak memory is the most of all processes of the run together, looked at ten times a second: proportional
+set sizes, so that what they share counts once. Linux only.
 """
 
 import argparse
@@ -19,9 +19,6 @@ from archive_rate import _answered, server
 from made_archive import articles
 
 __all__ = ["peak_of_run", "seconds_to_first_question"]
-
-KB_A_PAGE = os.sysconf("SC_PAGE_SIZE") // 1024
-
 
 def peak_of_run(archive: Path, out: Path, url: str, in_flight: int) -> float:
     """The most MB that the run's processes held."""
@@ -58,11 +55,12 @@ def _started(archive: Path, out: Path, url: str, in_flight: int) -> "subprocess.
 def _resident(pid: int) -> int:
     """kB of a process and its children."""
     try:
-        pages = int(Path(f"/proc/{pid}/statm").read_text().split()[1])
+        rollup = Path(f"/proc/{pid}/smaps_rollup").read_text()
         children = Path(f"/proc/{pid}/task/{pid}/children").read_text().split()
-    except (OSError, IndexError):  # it has just ended
+    except OSError:  # it has just ended
         return 0
-    return pages * KB_A_PAGE + sum(_resident(int(child)) for child in children)
+    own = sum(int(line.split()[1]) for line in rollup.splitlines() if line.startswith("Pss:"))
+    return own + sum(_resident(int(child)) for child in children)
 
 
 def _write(archive: Path, number: int, words: int) -> None:

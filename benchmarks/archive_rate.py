@@ -70,7 +70,7 @@ def _moments(process: "subprocess.Popen[bytes]", url: str, number: int) -> tuple
     moments = []
     for share in (WARM_UP, LAST):
         while _answered(url) - start < share * number and process.poll() is None:
-            time.sleep(0.02)
+            time.sleep(0.2)
         moments.append(time.perf_counter())
     return moments[0], moments[1]
 

@@ -30,6 +30,8 @@ from summarizer.schemas.event import (
     Time,
 )
 from summarizer.schemas.problem import Problem
+from summarizer.schemas.recipe_item import RecipeItem
+from summarizer.schemas.review import Change
 from summarizer.schemas.span import Span
 from summarizer.schemas.summary import (
     Coverage,
@@ -113,7 +115,7 @@ WIDER = {"life.marry": "Life.Marry, Life.Divorce"}
 
 RECORDS: tuple[type[BaseModel], ...] = (
     *(Summary, DocumentInfo, Event, Participant, Place, Time, Quantity),
-    *(Claim, Speaker, Entity, Span, Rejected, Problem, Coverage, Gap, Usage),
+    *(Claim, Speaker, RecipeItem, Entity, Span, Rejected, Problem, Coverage, Gap, Usage, Change),
 )
 
 MEANINGS = {
@@ -160,7 +162,7 @@ MEANINGS = {
     "Span.start": "Offset of the first character, from 0.",
     "Span.end": "Offset after the last character.",
     "Span.text": "The characters between.",
-    "Rejected.kind": "What the model meant to give.",
+    "Rejected.kind": "What the model meant to give; `item`: one of the recipe in its `recipe`.",
     "Rejected.problems": "Why it was rejected.",
     "Problem.severity": "`error` or `note`.",
     "Coverage.covered": "Of these, sentences that an item has as evidence.",
@@ -170,7 +172,6 @@ MEANINGS = {
     "Usage.input_tokens": "Tokens read.",
     "Usage.cached_tokens": "Of these, tokens the server had in its prefix cache.",
     "Usage.output_tokens": "Tokens written.",
-    "Usage.seconds": "From the first question to the last answer.",
     "Usage.model": "As the journal calls it.",
     "Usage.strategy": "`whole` or `focused`.",
 }

@@ -6,6 +6,7 @@ from pydantic import Field
 
 from summarizer.schemas.problem import Problem
 from summarizer.schemas.record import Draft, Record
+from summarizer.schemas.review import Review
 from summarizer.schemas.span import Span
 
 __all__ = [
@@ -212,6 +213,8 @@ class Event(Record):
     """Claims whose words report this event."""
     confidence: float = Field(ge=0, le=1)
     problems: list[Problem] = []
+    review: Review = "none"
+    """What a person made of it. One that a person wrote or changed can have errors among its problems."""
 
 
 class ParticipantDraft(Draft):

@@ -7,7 +7,9 @@ from pydantic import Field
 from summarizer.schemas.claim import Claim
 from summarizer.schemas.event import Event
 from summarizer.schemas.problem import Problem
+from summarizer.schemas.recipe_item import RecipeItem
 from summarizer.schemas.record import Record
+from summarizer.schemas.review import Change
 from summarizer.schemas.span import Span
 
 __all__ = ["Coverage", "DocumentInfo", "Entity", "Gap", "Rejected", "Summary", "Usage"]
@@ -38,7 +40,7 @@ class Entity(Record):
 class Rejected(Record):
     """An item that could not be shown to stand in the source."""
 
-    kind: Literal["event", "claim"]
+    kind: Literal["event", "claim", "item"]
     item: dict[str, Any]
     """The item as the model gave it; `{"reply": …}` when it was not even an item."""
     problems: list[Problem] = Field(min_length=1)
@@ -95,3 +97,9 @@ class Summary(Record):
     rejected: list[Rejected]
     coverage: Coverage
     usage: Usage
+    items: list[RecipeItem] = []
+    """What other recipes than `events` and `claims` found, in order of the text."""
+    recipes: list[str] = ["events", "claims"]
+    """What was asked for: `events`, `claims`, and other recipes with their version."""
+    history: list[Change] = []
+    """What people changed since it was made, the oldest first."""

@@ -11,23 +11,39 @@ from typing import TYPE_CHECKING, Any
 if TYPE_CHECKING:
     from summarizer.api import Summarizer
     from summarizer.documents import Document
-    from summarizer.schemas.claim import Claim
-    from summarizer.schemas.event import Event
+    from summarizer.editing import Claim, Diff, Event, Summary
+    from summarizer.schemas.recipe_item import RecipeItem
+    from summarizer.schemas.review import Change
     from summarizer.schemas.span import Span
-    from summarizer.schemas.summary import Entity, Summary
+    from summarizer.schemas.summary import Entity
     from summarizer.settings import Settings
 
-__all__ = ["Claim", "Document", "Entity", "Event", "Settings", "Span", "Summarizer", "Summary"]
+__all__ = [
+    "Change",
+    "Claim",
+    "Diff",
+    "Document",
+    "Entity",
+    "Event",
+    "RecipeItem",
+    "Settings",
+    "Span",
+    "Summarizer",
+    "Summary",
+]
 
 _HOMES = {
-    "Claim": "summarizer.schemas.claim",
+    "Change": "summarizer.schemas.review",
+    "Claim": "summarizer.editing",
+    "Diff": "summarizer.editing",
     "Document": "summarizer.documents",
     "Entity": "summarizer.schemas.summary",
-    "Event": "summarizer.schemas.event",
+    "Event": "summarizer.editing",
+    "RecipeItem": "summarizer.schemas.recipe_item",
     "Settings": "summarizer.settings",
     "Span": "summarizer.schemas.span",
     "Summarizer": "summarizer.api",
-    "Summary": "summarizer.schemas.summary",
+    "Summary": "summarizer.editing",
 }
 
 

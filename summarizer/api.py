@@ -1,28 +1,36 @@
 """The Python API: a document in, a summary out, synchronously or not."""
 
 import time
-from collections.abc import Callable, Generator, Sequence
-from contextlib import closing
+from collections.abc import AsyncGenerator, Callable, Generator, Sequence
+from contextlib import aclosing, closing
 from dataclasses import replace
 from types import TracebackType
 from typing import Self, TypeVar
 
-from summarizer.dialogue import Capacity, Dialogue, Limits, converse, strategy_named
+from summarizer.dialogue import Capacity, Dialogue, Limits, Wanted, strategy_named
+from summarizer.dialogue.board import Board
+from summarizer.dialogue.conversation import converse_over, open_board
 from summarizer.documents import Document
 from summarizer.drivers import arun, run
-from summarizer.drivers.desk import Finished, advance
+from summarizer.drivers.desk import Desk, Finished, advance
+from summarizer.drivers.stepwise import asteps, steps
+from summarizer.editing import Claim, Event, Summary, check_by_rules
 from summarizer.models import Model, connect
 from summarizer.models.connect import Note, Progress, resolve
 from summarizer.rounds import Question, Reply
-from summarizer.schemas.summary import Summary
+from summarizer.schemas import summary as records
+from summarizer.schemas.recipe_item import RecipeItem
 from summarizer.schemas.verdict import SupportReport
-from summarizer.settings import NO_MODEL, Settings
+from summarizer.settings import Settings
 from summarizer.store import Journal, default_journal_path
 from summarizer.support import check_support
 
 __all__ = ["Summarizer", "check_by_rules"]
 
-T = TypeVar("T", Summary, SupportReport)
+T = TypeVar("T", records.Summary, SupportReport)
+
+Item = Claim | Event | RecipeItem
+Streamed = Item | Summary
 
 OnReply = Callable[[Question, Reply], None]
 OnRound = Callable[[Sequence[Question]], None]
@@ -36,18 +44,22 @@ class Summarizer:
 
     `model` is a name ("local", "openai/…", "anthropic/…", a path to a GGUF file) or any object that
     follows `summarizer.models.Model`; None takes the default of `settings`. `strategy` is "whole"
-    or "focused"; None takes "focused" for the embedded model and "whole" for others. Everything
-    else (base URL, keys, timeouts, journal) stands in `settings`. Close it, or use it in a `with`
-    statement, to let go of connections and of the embedded engine.
+    or "focused"; None takes "focused" for the embedded model and "whole" for others. `recipes` are
+    names or folders of what is asked for in place of events and claims; "events" and "claims" are
+    names, too. Everything else (base URL, keys, timeouts, journal) stands in `settings`. Close it, or
+    use it in a `with` statement, to let go of connections and of the embedded engine. One may be used
+    from any number of threads and event loops at once.
 
-    Raises SettingsError when the settings do not add up.
+    Raises SettingsError when the settings do not add up, RecipeError for a recipe that there is not or
+    that is malformed.
     """
 
-    def __init__(
+    def __init__(  # noqa: PLR0913 - what a user can choose, each by its name
         self,
         model: str | Model | None = None,
         *,
         strategy: str | None = None,
+        recipes: Sequence[str] = (),
         settings: Settings | None = None,
         limits: Limits = Limits(),
         on_download: tuple[Progress, Note] | None = None,
@@ -59,12 +71,17 @@ class Summarizer:
         self._embedded = model is None and resolve(settings).kind == "embedded"
         self._owned = model is None
         chosen = strategy or ("focused" if self._embedded else "whole")
-        self.strategy = strategy_named(chosen).name
+        self._strategy = strategy_named(chosen, Wanted.named(recipes))
         self._limits = limits
         # Before the model: a journal that cannot be opened must not be found out after a download.
         self._journal = _journal(settings)
         progress, note = on_download or (None, None)
         self.model: Model = model or connect(settings, progress=progress, note=note)
+
+    @property
+    def strategy(self) -> str:
+        """The name of the strategy: "whole" or "focused"."""
+        return self._strategy.name
 
     def summarize(
         self,
@@ -80,9 +97,9 @@ class Summarizer:
         stands in the summary's `rejected`.
         """
         began = time.perf_counter()
-        dialogue = _announced(self._dialogue(document), on_round)
+        dialogue = _announced(self._dialogue(self._board(document)), on_round)
         summary = run(dialogue, self.model, self._journal, on_reply)
-        return self._finished(summary, began)
+        return self._summary(summary, document, began)
 
     async def asummarize(
         self,
@@ -92,13 +109,43 @@ class Summarizer:
     ) -> Summary:
         """The same with the round's questions in flight together, as many as the model serves."""
         began = time.perf_counter()
-        dialogue = _announced(self._dialogue(document), on_round)
+        dialogue = _announced(self._dialogue(self._board(document)), on_round)
         summary = await arun(dialogue, self.model, self._journal, on_reply)
-        return self._finished(summary, began)
+        return self._summary(summary, document, began)
+
+    def stream(self, document: Document) -> Generator[Streamed, None, None]:
+        """The items of `document` as they pass their checks, and at last its summary.
+
+        Items come after each round of questions, in order of the text. What such an item says, and
+        the spans it stands on, is checked and stays; it has no id and no links yet, and can be
+        missing from the summary where another says the same more surely. The summary is the one that
+        `summarize` gives. To stop early, close the generator. Raises what `summarize` raises.
+        """
+        began = time.perf_counter()
+        board = self._board(document)
+        shown = _Shown(board)
+        with closing(steps(self._dialogue(board), Desk(self.model, self._journal, None))) as course:
+            for step in course:
+                yield from shown.new_items()
+                if isinstance(step, Finished):
+                    yield self._summary(step.result, document, began)
+
+    async def astream(self, document: Document) -> AsyncGenerator[Streamed, None]:
+        """The same with the round's questions in flight together; close it with `aclose`."""
+        began = time.perf_counter()
+        board = self._board(document)
+        shown = _Shown(board)
+        desk = Desk(self.model, self._journal, None)
+        async with aclosing(asteps(self._dialogue(board), desk)) as course:
+            async for step in course:
+                for item in shown.new_items():
+                    yield item
+                if isinstance(step, Finished):
+                    yield self._summary(step.result, document, began)
 
     def check(
         self,
-        summary: str | Summary,
+        summary: str | records.Summary,
         source: Document,
         on_reply: OnReply | None = None,
         on_round: OnRound | None = None,
@@ -116,7 +163,7 @@ class Summarizer:
 
     async def acheck(
         self,
-        summary: str | Summary,
+        summary: str | records.Summary,
         source: Document,
         on_reply: OnReply | None = None,
         on_round: OnRound | None = None,
@@ -145,20 +192,37 @@ class Summarizer:
     ) -> None:
         self.close()
 
-    def _dialogue(self, document: Document) -> Dialogue:
+    def _board(self, document: Document) -> Board:
         capacity = Capacity(self.model.context_window, exact_schemas=self._embedded)
-        return converse(document, self.strategy, capacity, self._limits)
+        return open_board(document, self._strategy, capacity, self._limits)
+
+    def _dialogue(self, board: Board) -> Dialogue:
+        return converse_over(board, self._strategy)
+
+    def _summary(self, record: records.Summary, document: Document, began: float) -> Summary:
+        return Summary.of(self._finished(record, began), document)
 
     def _finished(self, result: T, began: float) -> T:
         return _stamped(result, began, self.model.name)
 
 
-def check_by_rules(summary: str | Summary, source: Document) -> SupportReport:
-    """What `Summarizer.check` finds without any model. Raises DocumentError when the text is blank."""
-    began = time.perf_counter()
-    step = advance(check_support(summary, source, ask=False), None)
-    assert isinstance(step, Finished)  # it asks nothing
-    return _stamped(step.result, began, NO_MODEL)
+class _Shown:
+    """How much of what is on a board was shown already."""
+
+    def __init__(self, board: Board) -> None:
+        self._board = board
+        self._seen = (0, 0, 0)
+
+    def new_items(self) -> list[Item]:
+        """The items that came since, in order of the text."""
+        board, (events, claims, others) = self._board, self._seen
+        self._seen = (len(board.events), len(board.claims), len(board.items))
+        items: list[Item] = [
+            *(Event.model_construct(**vars(event)) for event in board.events[events:]),
+            *(Claim.model_construct(**vars(claim)) for claim in board.claims[claims:]),
+            *board.items[others:],
+        ]
+        return sorted(items, key=lambda item: item.evidence[0].start)
 
 
 def _stamped(result: T, began: float, model: str) -> T:

@@ -21,7 +21,10 @@ GAP = "?"
 
 
 def repair_part(
-    kind: Literal["event", "claim"], draft: BaseModel, problems: Sequence[Problem], page: Page
+    kind: Literal["event", "claim", "item"],
+    draft: BaseModel,
+    problems: Sequence[Problem],
+    page: Page,
 ) -> Part:
     """The template of a repair, filled with one item, its problems and the sentences that matter."""
     cited = getattr(draft, "sentences", [])

@@ -1,18 +1,24 @@
-"""`Summarizer`: one call, synchronous or not, with a journal and without."""
+"""`Summarizer`: one call, synchronous or not, in streams and threads, with a journal and without."""
 
 import asyncio
+import json
+import threading
+from collections.abc import Callable, Iterator
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
 import pytest
+from faulty_server import FaultyServer, answer
 from scripting import FERRY, Script, assert_sound, claim, event
 
 import summarizer as package
-from summarizer import Document, Settings, Summarizer
+from summarizer import Claim, Document, Event, Settings, Summarizer, Summary
 from summarizer.dialogue import Limits
-from summarizer.errors import ModelUnavailableError, SettingsError
+from summarizer.errors import ModelUnavailableError, RecipeError, SettingsError, UsageError
 from summarizer.models import ScriptedModel
+from summarizer.models.local import LocalModel
 from summarizer.rounds import Question, Reply, Tokens
-from summarizer.schemas.summary import Summary
+from summarizer.schemas.recipe_item import RecipeItem
 
 ARTICLE = Document.from_text(FERRY, language="en")
 NO_JOURNAL = Settings(use_journal=False)
@@ -163,6 +169,229 @@ def test_one_summarizer_takes_many_documents() -> None:
     with Summarizer(scripted(), settings=NO_JOURNAL) as summarizer:
         ids = {summarizer.summarize(document).document.id for document in (ARTICLE, other)}
     assert ids == {ARTICLE.id, other.id}
+
+
+# --- streams ------------------------------------------------------------------------------------
+
+Streamed = Claim | Event | RecipeItem | Summary
+
+
+def streamed(summarizer: Summarizer, asynchronous: bool) -> Iterator[Streamed]:
+    """What a stream yields; the asynchronous one gathered in a loop of its own."""
+
+    async def gathered() -> list[Streamed]:
+        return [item async for item in summarizer.astream(ARTICLE)]
+
+    return iter(asyncio.run(gathered())) if asynchronous else summarizer.stream(ARTICLE)
+
+
+@pytest.mark.parametrize("asynchronous", [False, True])
+@pytest.mark.parametrize("strategy", ["whole", "focused"])
+def test_a_stream_ends_with_the_summary(strategy: str, asynchronous: bool) -> None:
+    with Summarizer(scripted(), strategy=strategy, settings=NO_JOURNAL) as summarizer:
+        expected = summarizer.summarize(ARTICLE)
+    with Summarizer(scripted(4), strategy=strategy, settings=NO_JOURNAL) as summarizer:
+        *items, summary = streamed(summarizer, asynchronous)
+    assert isinstance(summary, Summary)
+    assert content(summary) == content(expected)
+    assert summary.usage.calls == expected.usage.calls
+    assert told(items) >= told([*summary.claims, *summary.events])
+    assert all(item.id == "" and not errors(item) for item in items)
+
+
+def told(items: list[Streamed]) -> set[object]:
+    """What items say and rest on, without their numbers and links."""
+    stable = {"id", "event_ids", "claim_ids"}
+    return {json.dumps(item.model_dump(mode="json", exclude=stable)) for item in items}
+
+
+def errors(item: Streamed) -> list[str]:
+    assert not isinstance(item, Summary)
+    return [problem.code for problem in item.problems if problem.severity == "error"]
+
+
+def test_items_come_before_the_next_round_is_asked() -> None:
+    model = scripted()
+    with Summarizer(model, settings=NO_JOURNAL) as summarizer:
+        stream = summarizer.stream(ARTICLE)
+        assert model.asked == []
+        first = next(stream)
+        assert isinstance(first, Event)
+        assert [question.recipe.partition("@")[0] for question in model.asked] == [
+            "claims",
+            "events",
+        ]
+        second = next(stream)
+        assert isinstance(second, Claim)
+        assert "repair" in model.asked[-1].recipe
+
+
+def test_a_stream_that_is_left_asks_no_more() -> None:
+    model = scripted()
+    with Summarizer(model, settings=NO_JOURNAL) as summarizer:
+        stream = summarizer.stream(ARTICLE)
+        next(stream)
+        asked = len(model.asked)
+        stream.close()
+        assert list(stream) == []
+        assert len(model.asked) == asked
+
+
+def test_an_asynchronous_stream_that_is_left_asks_no_more() -> None:
+    model = scripted()
+
+    async def leave() -> int:
+        with Summarizer(model, settings=NO_JOURNAL) as summarizer:
+            stream = summarizer.astream(ARTICLE)
+            await anext(stream)
+            asked = len(model.asked)
+            await stream.aclose()
+            return asked
+
+    assert asyncio.run(leave()) == len(model.asked)
+
+
+@pytest.mark.parametrize("asynchronous", [False, True])
+def test_a_stream_of_a_model_that_cannot_be_reached(asynchronous: bool) -> None:
+    model = ScriptedModel(lambda _: Reply("", "failed", "connection refused"))
+    summarizer = Summarizer(model, settings=NO_JOURNAL)
+    with pytest.raises(ModelUnavailableError, match="connection refused"):
+        list(streamed(summarizer, asynchronous))
+
+
+def test_a_stream_is_kept_in_the_journal(tmp_path: Path) -> None:
+    with Summarizer(scripted(), settings=with_journal(tmp_path)) as summarizer:
+        *_, first = summarizer.stream(ARTICLE)
+    with Summarizer(ScriptedModel([]), settings=with_journal(tmp_path)) as summarizer:
+        second = summarizer.summarize(ARTICLE)
+    assert isinstance(first, Summary)
+    assert content(second) == content(first)
+
+
+def test_items_of_a_stream_cannot_be_edited_yet() -> None:
+    with Summarizer(scripted(), settings=NO_JOURNAL) as summarizer:
+        first, *_, summary = summarizer.stream(ARTICLE)
+    assert isinstance(first, Event)
+    assert isinstance(summary, Summary)
+    with pytest.raises(UsageError, match="belongs to no summary"):
+        first.accept()
+    assert summary.events[0].accept().review == "accepted"
+
+
+def test_what_recipes_ask_for_comes_in_place_of_events_and_claims() -> None:
+    fact = {
+        "sentences": [7],
+        "fact": "Police arrested the captain.",
+        "quote": "arrested the captain",
+    }
+    model = ScriptedModel([json.dumps({"items": [fact]}), *[json.dumps({"items": []})] * 3])
+    with Summarizer(model, recipes=["key-facts"], settings=NO_JOURNAL) as summarizer:
+        item, summary = summarizer.stream(ARTICLE)
+    assert isinstance(item, RecipeItem)
+    assert item.fields["fact"] == "Police arrested the captain."
+    assert isinstance(summary, Summary)
+    assert [one.fields for one in summary.items] == [item.fields]
+    assert (summary.events, summary.claims) == ([], [])
+
+
+def test_a_recipe_there_is_not() -> None:
+    with pytest.raises(RecipeError, match="no recipe 'weather'"):
+        Summarizer(scripted(), recipes=["weather"], settings=NO_JOURNAL)
+
+
+# --- threads and event loops --------------------------------------------------------------------
+
+ARTICLES = [
+    Document.from_text(
+        f"{name} Moor left on Monday. “We counted {count} boats on the lake,” she said. The mayor"
+        f" of Orlen said that the pier was shut. She denied that {count} people were hurt."
+    )
+    for count, name in enumerate(["Ida", "Nora", "Ada", "Ilse", "Vera", "Runa"], 12)
+]
+
+
+def in_threads(summarizer: Summarizer) -> list[Summary]:
+    with ThreadPoolExecutor(len(ARTICLES)) as pool:
+        return list(pool.map(summarizer.summarize, ARTICLES))
+
+
+def in_loops(summarizer: Summarizer) -> list[Summary]:
+    """Each article in an event loop and a thread of its own."""
+
+    def one(document: Document) -> Summary:
+        return asyncio.run(summarizer.asummarize(document))
+
+    with ThreadPoolExecutor(len(ARTICLES)) as pool:
+        return list(pool.map(one, ARTICLES))
+
+
+def in_both(summarizer: Summarizer) -> list[Summary]:
+    """Threads and loops together, each article in both: they share journal, model and connections."""
+    with ThreadPoolExecutor(2) as pool:
+        threads, loops = pool.submit(in_threads, summarizer), pool.submit(in_loops, summarizer)
+        assert list(map(content, threads.result())) == list(map(content, loops.result()))
+        return threads.result()
+
+
+Way = Callable[[Summarizer], list[Summary]]
+
+
+@pytest.mark.parametrize("way", [in_threads, in_loops, in_both])
+def test_one_summarizer_serves_threads_and_loops_at_once(way: Way, tmp_path: Path) -> None:
+    with FaultyServer(otherwise=lambda body: answer(speaker_in(body))) as server:
+        settings = Settings(
+            model="tiny", base_url=server.base_url, journal=tmp_path / "journal.sqlite3"
+        )
+        with Summarizer(strategy="focused", settings=settings) as summarizer:
+            found = way(summarizer)
+            asked = server.calls
+            alone = [summarizer.summarize(document) for document in ARTICLES]
+    assert list(map(content, found)) == list(map(content, alone))
+    assert {summary.document.id for summary in found} == {one.id for one in ARTICLES}
+    assert all(len(summary.claims) >= 2 for summary in found)
+    # All replies were in the journal.
+    assert server.calls == asked
+    assert {summary.usage.calls for summary in alone} == {0}
+
+
+def speaker_in(body: dict[str, object]) -> str:
+    """An answer that depends on the article: its first name, as speaker and in every other place."""
+    text = json.dumps(body, ensure_ascii=False)
+    name = next(name for name in ("Ida", "Nora", "Ada", "Ilse", "Vera", "Runa") if name in text)
+    happening = {"who": f"{name} Moor", "whom": "none", "where": "none", "when": "none"}
+    return json.dumps({"speaker": f"{name} Moor"} if "SpeakerDraft" in text else happening)
+
+
+class CountingEngine:
+    """An engine that is a server in this process, and counts how often it is started and stopped."""
+
+    model = "tiny"
+    api_key = "none"
+    context_window = 4096
+
+    def __init__(self, server: FaultyServer) -> None:
+        self.base_url = server.base_url
+        self.starts = 0
+        self.stops = 0
+        self._lock = threading.Lock()
+
+    def start(self) -> None:
+        with self._lock:
+            self.starts += 1
+
+    def stop(self) -> None:
+        self.stops += 1
+
+
+def test_an_engine_is_started_once_for_all_threads_and_loops() -> None:
+    with FaultyServer(otherwise=lambda body: answer(speaker_in(body))) as server:
+        engine = CountingEngine(server)
+        model = LocalModel(engine)
+        with Summarizer(model, strategy="focused", settings=NO_JOURNAL) as summarizer:
+            found = in_both(summarizer)
+        model.close()
+    assert (engine.starts, engine.stops) == (1, 1)
+    assert {summary.document.id for summary in found} == {one.id for one in ARTICLES}
 
 
 def test_the_package_shows_what_it_says_it_shows() -> None:

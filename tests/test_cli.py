@@ -33,6 +33,7 @@ from summarizer.errors import (
     SettingsError,
 )
 from summarizer.export import to_json, to_markdown, to_text
+from summarizer.export.formats import FORMATS
 from summarizer.models import ScriptedModel
 from summarizer.models.embedded import download, engine
 from summarizer.models.embedded.catalogue import DEFAULT_MODEL
@@ -373,7 +374,7 @@ def test_places_that_cannot_be_written_are_refused_before_any_work(
 
 def test_choices_are_those_of_the_code_behind() -> None:
     assert {strategy.value for strategy in StrategyName} == set(STRATEGIES)
-    assert {form.value for form in Format} == {"text", "json", "markdown"}
+    assert {form.value for form in Format} == set(FORMATS)
 
 
 # --- writing ------------------------------------------------------------------------------------

@@ -8,10 +8,11 @@ no times are in it; what was spent this time stands beside the row, in its count
 import json
 from collections.abc import Iterable
 from dataclasses import dataclass, replace
+from functools import cache
 from typing import Final
 
 from summarizer.archive.work import Counts, Done, Failed, Outcome, Task
-from summarizer.dialogue import Capacity, Limits, converse
+from summarizer.dialogue import Capacity, Limits, Strategy, Wanted, converse, strategy_named
 from summarizer.drivers import Dialogue
 from summarizer.drivers.desk import Finished, advance
 from summarizer.grounding.carrying import items_shared
@@ -32,6 +33,24 @@ class Method:
     strategy: str
     capacity: Capacity = Capacity()
     limits: Limits = Limits()
+    recipes: tuple[str, ...] = ()
+    """What is asked for: built-in names and absolute folders; none for events and claims."""
+
+    @property
+    def wanted(self) -> Wanted:
+        """What the recipes say. Raises RecipeError."""
+        return _wanted(self.recipes)
+
+    @property
+    def asking(self) -> Strategy:
+        """The strategy, asking for what is wanted."""
+        return strategy_named(self.strategy, self.wanted)
+
+
+@cache
+def _wanted(recipes: tuple[str, ...]) -> Wanted:
+    # Read once in a process: an archive has millions of documents, and each reading makes new classes.
+    return Wanted.named(recipes)
 
 
 def begin(task: Task, method: Method) -> Dialogue[Outcome]:
@@ -41,7 +60,7 @@ def begin(task: Task, method: Method) -> Dialogue[Outcome]:
     that come from the network.
     """
     known = None if task.known is None else _summary(task.known)
-    dialogue = converse(task.document, method.strategy, method.capacity, method.limits, known)
+    dialogue = converse(task.document, method.asking, method.capacity, method.limits, known)
     spent = _Spent()
     step = advance(dialogue, None)
     while not isinstance(step, Finished):

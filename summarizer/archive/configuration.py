@@ -31,8 +31,13 @@ class Configuration:
             "limits": json.dumps(asdict(method.limits)),
             "program": version(DISTRIBUTION),
         }
-        for name in recipes.names():
-            recipe = recipes.load(name)
+        asked = [
+            *map(recipes.load, recipes.names()),
+            *(one.asking for one in method.wanted.recipes),
+        ]
+        settings["recipes"] = " ".join(method.wanted.ids)
+        for recipe in asked:
+            name = recipe.name
             settings[f"prompt {name}"] = f"v{recipe.version} {_hashed(recipe.template.template)}"
             if recipe.schema is not None:
                 shape = json.dumps(recipe.schema.model_json_schema(), sort_keys=True)

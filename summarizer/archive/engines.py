@@ -19,6 +19,7 @@ from summarizer.models import Model, connect
 from summarizer.models.connect import Note, Progress, resolve
 from summarizer.models.flow import Flow, FlowLimits, FlowState
 from summarizer.models.transport import Transport
+from summarizer.recipes.finding import anywhere
 from summarizer.settings import Settings
 from summarizer.store import Journal
 
@@ -45,6 +46,7 @@ class Setup:
     folder: Path
     engine: EngineName = "local"
     strategy: str | None = None
+    recipes: tuple[str, ...] = ()
     flow: FlowLimits = field(default_factory=FlowLimits)
     processes: int | None = None
     on_reply: OnReply | None = None
@@ -99,7 +101,8 @@ async def ready(setup: Setup) -> AsyncIterator[Ready]:
 def _method(setup: Setup, model: Model, is_embedded: bool) -> Method:
     strategy = setup.strategy or ("focused" if is_embedded else "whole")
     capacity = Capacity(model.context_window, exact_schemas=is_embedded)
-    return Method(model.name, strategy_named(strategy).name, capacity, Limits())
+    named = strategy_named(strategy).name
+    return Method(model.name, named, capacity, Limits(), anywhere(setup.recipes))
 
 
 def _engine(

@@ -47,6 +47,7 @@ from summarizer.models.connect import Target, resolve
 from summarizer.models.embedded.catalogue import DEFAULT_MODEL
 from summarizer.models.embedded.engine import CONTEXT_WINDOW
 from summarizer.models.pricing import PriceTag, price_of
+from summarizer.recipes.finding import anywhere
 from summarizer.rounds import Question
 from summarizer.sources import Record
 
@@ -149,7 +150,12 @@ def _prospect(setup: Setup) -> _Prospect:
     known = CONTEXT_WINDOW if is_embedded else listed
     strategy = strategy_named(setup.strategy or ("focused" if is_embedded else "whole"))
     capacity = Capacity(settings.context_window or known, exact_schemas=is_embedded)
-    return _Prospect(setup, target, price, Method(_name(setup, target), strategy.name, capacity))
+    return _Prospect(
+        setup,
+        target,
+        price,
+        Method(_name(setup, target), strategy.name, capacity, recipes=anywhere(setup.recipes)),
+    )
 
 
 def _name(setup: Setup, target: Target) -> str:
@@ -211,7 +217,7 @@ async def _firsts(sample: Sequence[Record], prospect: _Prospect) -> list[First]:
 
 
 def _first_questions(document: Document, method: Method) -> tuple[Question, ...]:
-    dialogue = converse(document, method.strategy, method.capacity, method.limits)
+    dialogue = converse(document, method.asking, method.capacity, method.limits)
     step = replay(dialogue, lambda _: None)
     return step.questions if isinstance(step, Missing) else ()
 

@@ -5,7 +5,7 @@ from typing import Annotated, Any, cast
 
 import typer
 
-from summarizer.cli import models
+from summarizer.cli import models, recipes
 from summarizer.cli.batch import batch
 from summarizer.cli.check import check
 from summarizer.cli.ending import DONE, STOPPED, USED_WRONGLY, ending, tell
@@ -67,6 +67,7 @@ app.command(short_help="Turn a run's results into tables.")(export)
 app.command("eval", short_help="Measure the answers on annotated documents.")(evaluate)
 app.command(short_help="Print JSON Schemas of the result.")(schema)
 app.add_typer(models.app, name="models")
+app.add_typer(recipes.app, name="recipes")
 
 
 @app.command(short_help="Print the version.")

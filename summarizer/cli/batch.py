@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Annotated, Final
 import typer
 
 from summarizer.cli.ending import DONE, REJECTED, STOPPED, Debug, ending
-from summarizer.cli.options import BaseUrl, JournalFile, Quiet, Strategy, StrategyName
+from summarizer.cli.options import BaseUrl, JournalFile, Quiet, Recipes, Strategy, StrategyName
 from summarizer.cli.output import write_result
 from summarizer.errors import SettingsError
 from summarizer.settings import Settings
@@ -49,6 +49,7 @@ class _Wish:
     model: str | None
     base_url: str | None
     strategy: StrategyName | None
+    recipes: tuple[str, ...]
     engine: EngineChoice
     concurrency: str
     rpm: int | None
@@ -96,6 +97,7 @@ def batch(  # noqa: PLR0913 - typer takes a command's options from its signature
     ] = None,
     base_url: BaseUrl = None,
     strategy: Strategy = None,
+    recipe: Recipes = None,
     engine: Annotated[
         EngineChoice,
         typer.Option(
@@ -181,6 +183,7 @@ def batch(  # noqa: PLR0913 - typer takes a command's options from its signature
         model=model,
         base_url=base_url,
         strategy=strategy,
+        recipes=tuple(recipe or ()),
         engine=engine,
         concurrency=concurrency,
         rpm=rpm,
@@ -343,6 +346,7 @@ def _setup(wish: _Wish) -> "Setup":
         folder=wish.out,
         engine=wish.engine.value,
         strategy=wish.strategy,
+        recipes=wish.recipes,
         flow=flow,
     )
 

@@ -6,7 +6,7 @@ from typing import Annotated
 
 import typer
 
-__all__ = ["BaseUrl", "JournalFile", "NoJournal", "Quiet", "Strategy", "StrategyName"]
+__all__ = ["BaseUrl", "JournalFile", "NoJournal", "Quiet", "Recipes", "Strategy", "StrategyName"]
 
 
 class StrategyName(StrEnum):
@@ -40,6 +40,17 @@ NoJournal = Annotated[
 
 Quiet = Annotated[
     bool, typer.Option("-q", "--quiet", help="No progress and no notes, only errors.")
+]
+
+Recipes = Annotated[
+    list[str] | None,
+    typer.Option(
+        "--recipe",
+        metavar="DIR|NAME",
+        help="What to ask for; may be given several times. A name that `summarizer recipes list`"
+        " shows, or a recipe's folder, whose schema.py is run. Default: events and claims.",
+        show_default=False,
+    ),
 ]
 
 Strategy = Annotated[

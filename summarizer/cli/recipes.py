@@ -1,8 +1,7 @@
 """`summarizer recipes`: make, list, check and test recipes of one's own."""
 
 import os
-from contextlib import closing
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
@@ -10,7 +9,7 @@ import typer
 
 from summarizer.cli.ending import Debug, ending, tell
 from summarizer.cli.help_option import Help
-from summarizer.cli.options import BaseUrl, JournalFile, Quiet, Strategy, StrategyName
+from summarizer.cli.options import BaseUrl, JournalFile, Quiet, Strategy
 from summarizer.cli.output import write_result
 from summarizer.cli.progress import Watcher, watching
 from summarizer.errors import RecipeError
@@ -19,14 +18,12 @@ from summarizer.settings import Settings
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-    from summarizer.documents import Document
-    from summarizer.evaluation.recipe_examples import Agreement, Rehearsal, Summarize
-    from summarizer.models import Model
+    from summarizer.api import Summarizer
+    from summarizer.evaluation.recipe_examples import Agreement, Rehearsal
     from summarizer.recipes.examples import Example
     from summarizer.recipes.faults import Fault
     from summarizer.recipes.finding import Listed
     from summarizer.recipes.item_recipe import ItemRecipe
-    from summarizer.schemas.summary import Summary
 
 __all__ = ["app"]
 
@@ -142,11 +139,22 @@ def try_out(  # noqa: PLR0913 - typer takes a command's options from its signatu
     with ending(debug, _STOPPED):
         found, examples = _read(recipe)
         _rehearse(found, examples)
-        if model is not None:
-            settings = Settings.from_environment(os.environ, model=model, base_url=base_url)
-            settings = replace(settings, journal=journal or settings.journal)
-            with watching(quiet) as watcher:
-                _compare(found, examples, _Trial(settings, strategy, watcher))
+        if model is None:
+            return
+        from summarizer.api import Summarizer  # see summarizer.cli
+
+        settings = Settings.from_environment(os.environ, model=model, base_url=base_url)
+        settings = replace(settings, journal=journal or settings.journal)
+        with (
+            watching(quiet) as watcher,
+            Summarizer(
+                strategy=strategy,
+                recipes=[str(found.folder.resolve())],
+                settings=settings,
+                on_download=(watcher.downloaded, watcher.note),
+            ) as summarizer,
+        ):
+            _compare(found, examples, summarizer, watcher)
 
 
 def _read(recipe: str) -> tuple["ItemRecipe", "list[Example]"]:
@@ -189,25 +197,15 @@ def _rehearsed(rehearsal: "Rehearsal", example: "Example") -> str:
     return head + "".join(f"  {fault}\n" for fault in rehearsal.faults)
 
 
-@dataclass(frozen=True, slots=True)
-class _Trial:
-    """How a model is asked for the items of the examples."""
-
-    settings: Settings
-    strategy: StrategyName | None
-    watcher: Watcher
-
-
-def _compare(recipe: "ItemRecipe", examples: "Sequence[Example]", trial: _Trial) -> None:
+def _compare(
+    recipe: "ItemRecipe", examples: "Sequence[Example]", summarizer: "Summarizer", watcher: Watcher
+) -> None:
     from summarizer.evaluation.recipe_examples import Agreement, compare  # see summarizer.cli
-    from summarizer.models import connect
 
-    model = connect(trial.settings, progress=trial.watcher.downloaded, note=trial.watcher.note)
-    try:
-        ask = _asking(recipe, model, trial)
-        found = [compare(one, recipe, ask(one.document).items) for one in examples]
-    finally:
-        model.close()
+    found = []
+    for one in examples:
+        summary = summarizer.summarize(one.document, watcher.answered, watcher.asking)
+        found.append(compare(one, recipe, summary.items))
     whole = Agreement(
         Path("all"),
         sum(one.expected for one in found),
@@ -215,27 +213,6 @@ def _compare(recipe: "ItemRecipe", examples: "Sequence[Example]", trial: _Trial)
         sum(one.same for one in found),
     )
     write_result("".join(map(_compared, [*found, whole])))
-
-
-def _asking(recipe: "ItemRecipe", model: "Model", trial: _Trial) -> "Summarize":
-    """What asks the model for the items of one article, and keeps its answers."""
-    from summarizer.dialogue import Capacity, Wanted, converse, strategy_named  # see summarizer.cli
-    from summarizer.drivers import run
-    from summarizer.models.connect import resolve
-    from summarizer.store import Journal, default_journal_path
-
-    embedded = resolve(trial.settings).kind == "embedded"
-    chosen = trial.strategy or ("focused" if embedded else "whole")
-    strategy = strategy_named(chosen, Wanted(frozenset(), (recipe,)))
-    capacity = Capacity(model.context_window, exact_schemas=embedded)
-
-    def ask(document: "Document") -> "Summary":
-        with closing(Journal(trial.settings.journal or default_journal_path())) as journal:
-            return run(
-                converse(document, strategy, capacity), model, journal, trial.watcher.answered
-            )
-
-    return ask
 
 
 def _compared(agreement: "Agreement") -> str:

@@ -11,7 +11,15 @@ import typer
 
 from summarizer.cli.colours import terminal_style, terminal_width
 from summarizer.cli.ending import REJECTED, Debug, ending, tell
-from summarizer.cli.options import BaseUrl, JournalFile, NoJournal, Quiet, Strategy, StrategyName
+from summarizer.cli.options import (
+    BaseUrl,
+    JournalFile,
+    NoJournal,
+    Quiet,
+    Recipes,
+    Strategy,
+    StrategyName,
+)
 from summarizer.cli.output import check_target, write_result
 from summarizer.cli.progress import Watcher, watching
 from summarizer.cli.usable import Usable
@@ -59,6 +67,7 @@ class _Order:
     model: str | None
     base_url: str | None
     strategy: StrategyName | None
+    recipes: tuple[str, ...]
     published: str | None
     format: Format
     output: Path | None
@@ -88,6 +97,7 @@ def summarize(  # noqa: PLR0913 - typer takes a command's options from its signa
     ] = None,
     base_url: BaseUrl = None,
     strategy: Strategy = None,
+    recipe: Recipes = None,
     published: Annotated[
         str | None,
         typer.Option(
@@ -129,6 +139,7 @@ def summarize(  # noqa: PLR0913 - typer takes a command's options from its signa
         model=model,
         base_url=base_url,
         strategy=strategy,
+        recipes=tuple(recipe or ()),
         published=published,
         format=form or _format_for(output),
         output=output if output != Path("-") else None,
@@ -197,6 +208,7 @@ def _summary(
     answered = usable.hearing(watcher)
     with Summarizer(
         strategy=order.strategy,
+        recipes=order.recipes,
         settings=settings,
         on_download=(watcher.downloaded, watcher.note),
     ) as summarizer:

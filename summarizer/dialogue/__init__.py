@@ -1,6 +1,22 @@
 """The generator at the centre: ask, parse, ground, check, repair, cover. No I/O."""
 
-from summarizer.dialogue.conversation import STRATEGIES, Dialogue, converse, strategy_named
+from summarizer.dialogue.conversation import (
+    STRATEGIES,
+    Dialogue,
+    Strategy,
+    converse,
+    strategy_named,
+)
 from summarizer.dialogue.limits import Capacity, Limits
+from summarizer.dialogue.wanted import Wanted
 
-__all__ = ["STRATEGIES", "Capacity", "Dialogue", "Limits", "converse", "strategy_named"]
+__all__ = [
+    "STRATEGIES",
+    "Capacity",
+    "Dialogue",
+    "Limits",
+    "Strategy",
+    "Wanted",
+    "converse",
+    "strategy_named",
+]

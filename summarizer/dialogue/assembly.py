@@ -5,13 +5,14 @@ from typing import Generic, TypeVar
 
 from summarizer.dialogue.board import Board
 from summarizer.dialogue.coverage import coverage
+from summarizer.dialogue.recipe_results import listed_items
 from summarizer.grounding.entities import entity_mentions
 from summarizer.grounding.reading import Reading
 from summarizer.schemas.claim import Claim
 from summarizer.schemas.event import Event
 from summarizer.schemas.summary import Entity, Summary, Usage
 
-__all__ = ["assemble"]
+__all__ = ["assemble", "linked"]
 
 Item = TypeVar("Item", Claim, Event)
 
@@ -23,7 +24,7 @@ def assemble(board: Board, strategy: str) -> Summary:
     """The summary of a finished dialogue. Seconds and model are the driver's to fill in."""
     claims = _numbered_claims(_merge_claims(board.claims))
     events = _numbered_events(_merge_events(board.events))
-    events, claims = _linked(events, claims)
+    events, claims = linked(events, claims)
     document = board.reading.document
     return Summary(
         document=document.info,
@@ -44,6 +45,8 @@ def assemble(board: Board, strategy: str) -> Summary:
             strategy=strategy,
             recipes=list(board.recipes),
         ),
+        items=listed_items(board.items),
+        recipes=board.wanted.ids,
     )
 
 
@@ -110,7 +113,7 @@ def _numbered_events(events: Sequence[Event]) -> list[Event]:
     return [event.model_copy(update={"id": f"e{n}"}) for n, event in enumerate(events, 1)]
 
 
-def _linked(events: Sequence[Event], claims: Sequence[Claim]) -> tuple[list[Event], list[Claim]]:
+def linked(events: Sequence[Event], claims: Sequence[Claim]) -> tuple[list[Event], list[Claim]]:
     """Claims whose words hold an event's evidence are tied to it, both ways."""
     of_event: dict[str, list[str]] = {event.id: [] for event in events}
     of_claim: dict[str, list[str]] = {claim.id: [] for claim in claims}

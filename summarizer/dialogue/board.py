@@ -6,6 +6,7 @@ from functools import cached_property
 from typing import Any, Literal, Protocol
 
 from summarizer.dialogue.limits import Limits
+from summarizer.dialogue.wanted import Kind, Wanted
 from summarizer.grounding.happenings import Happening, happenings
 from summarizer.grounding.reading import Reading
 from summarizer.prompting import Page
@@ -13,11 +14,10 @@ from summarizer.rounds import Question, Reply, Tokens
 from summarizer.schemas.claim import Claim
 from summarizer.schemas.event import Event
 from summarizer.schemas.problem import Problem
+from summarizer.schemas.recipe_item import RecipeItem
 from summarizer.schemas.summary import Rejected
 
-__all__ = ["HOPELESS", "Ask", "Board", "Kind", "unanswered"]
-
-Kind = Literal["event", "claim"]
+__all__ = ["HOPELESS", "Ask", "Board", "unanswered"]
 
 
 @dataclass
@@ -27,14 +27,17 @@ class Board:
     reading: Reading
     pages: Sequence[Page]
     limits: Limits
+    wanted: Wanted = Wanted()
     claims: list[Claim] = field(default_factory=list)
     events: list[Event] = field(default_factory=list)
+    items: list[RecipeItem] = field(default_factory=list)
     rejected: list[Rejected] = field(default_factory=list)
     tokens: Tokens = Tokens()
     replayed: int = 0
     recipes: dict[str, None] = field(default_factory=dict)
-    taken_up: set[tuple[Kind, int]] = field(default_factory=set)
-    """Statements and happenings that small questions have dealt with, by kind and place."""
+    taken_up: set[tuple[str, int]] = field(default_factory=set)
+    """What questions have dealt with: statements and happenings by kind and place, sentences (and pages,
+    as -1, -2, …) by the id of a recipe."""
 
     @cached_property
     def happenings(self) -> Sequence[Happening]:
@@ -47,7 +50,7 @@ class Board:
         self.replayed += reply.replayed
         self.recipes.update(dict.fromkeys(question.recipe.split("+")))
 
-    def take_up(self, matter: tuple[Kind, int]) -> bool:
+    def take_up(self, matter: tuple[str, int]) -> bool:
         """Mark a matter as dealt with; False when it was before."""
         if matter in self.taken_up:
             return False
@@ -55,7 +58,11 @@ class Board:
         return True
 
     def reject(
-        self, kind: Kind, item: dict[str, Any], problems: Sequence[Problem], attempts: int
+        self,
+        kind: Kind | Literal["item"],
+        item: dict[str, Any],
+        problems: Sequence[Problem],
+        attempts: int,
     ) -> None:
         """List an item as one that could not be shown."""
         self.rejected.append(

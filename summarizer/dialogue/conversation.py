@@ -7,7 +7,7 @@ It is a generator without I/O. A driver sends it the replies of each round, in o
     questions = dialogue.send(replies)      # … until StopIteration carries the Summary
 """
 
-from collections.abc import Generator, Sequence
+from collections.abc import Callable, Generator, Sequence
 from typing import Protocol
 
 from summarizer.dialogue.assembly import assemble
@@ -16,7 +16,9 @@ from summarizer.dialogue.carried import take_over
 from summarizer.dialogue.focused import Focused
 from summarizer.dialogue.limits import Capacity, Limits
 from summarizer.dialogue.pages import pages
+from summarizer.dialogue.recipe_ask import page_asks
 from summarizer.dialogue.small_questions import small_questions
+from summarizer.dialogue.wanted import Wanted
 from summarizer.dialogue.whole import Whole
 from summarizer.documents import Document
 from summarizer.errors import SettingsError
@@ -25,13 +27,24 @@ from summarizer.rounds import Question, Reply
 from summarizer.schemas.problem import Problem
 from summarizer.schemas.summary import Summary
 
-__all__ = ["STRATEGIES", "Dialogue", "Strategy", "converse", "strategy_named"]
+__all__ = [
+    "STRATEGIES",
+    "Dialogue",
+    "Strategy",
+    "converse",
+    "converse_over",
+    "open_board",
+    "strategy_named",
+]
 
 Dialogue = Generator[list[Question], list[Reply], Summary]
 
 
 class Strategy(Protocol):
     """Which questions are asked first. Checking, repair and coverage are the same for all."""
+
+    @property
+    def wanted(self) -> Wanted: ...
 
     @property
     def name(self) -> str: ...
@@ -45,30 +58,32 @@ class Strategy(Protocol):
     def opening(self, board: Board) -> Sequence[Ask]: ...
 
 
-STRATEGIES: dict[str, type[Strategy]] = {"whole": Whole, "focused": Focused}
+STRATEGIES: dict[str, Callable[[Wanted], Strategy]] = {"whole": Whole, "focused": Focused}
 
 
 def converse(
     document: Document,
-    strategy: str,
+    strategy: str | Strategy,
     capacity: Capacity = Capacity(),
     limits: Limits = Limits(),
     known: Summary | None = None,
 ) -> Dialogue:
     """The dialogue about `document`. Raises SettingsError for a strategy that there is not.
 
+    `strategy` by its name asks for events and claims; `strategy_named` makes one that asks for others.
     `known` is the summary of an article of which this one is a copy, exact or nearly: its items are
     carried over and checked, and only what differs is asked about. `items_shared(known, summary)` of
     `grounding.carrying` counts them.
     """
-    return _rounds(document, strategy_named(strategy), capacity, limits, known)
+    chosen = strategy_named(strategy) if isinstance(strategy, str) else strategy
+    return _rounds(document, chosen, capacity, limits, known)
 
 
-def strategy_named(name: str) -> Strategy:
-    """The strategy of that name. Raises SettingsError when there is none."""
+def strategy_named(name: str, wanted: Wanted = Wanted()) -> Strategy:
+    """The strategy of that name, asking for what is wanted. Raises SettingsError when there is none."""
     if name not in STRATEGIES:
         raise SettingsError(f"there is no strategy {name!r}; choose from {', '.join(STRATEGIES)}")
-    return STRATEGIES[name]()
+    return STRATEGIES[name](wanted)
 
 
 def _rounds(
@@ -78,9 +93,24 @@ def _rounds(
     limits: Limits,
     known: Summary | None,
 ) -> Dialogue:
+    board = open_board(document, strategy, capacity, limits)
+    return (yield from converse_over(board, strategy, known))
+
+
+def open_board(document: Document, strategy: Strategy, capacity: Capacity, limits: Limits) -> Board:
+    """An empty board for `document`, which is read through for it."""
     reading = read_through(document)
     cut = pages(reading, capacity, strategy.answer_tokens, strategy.page_tokens)
-    board = Board(reading, cut, limits)
+    return Board(reading, cut, limits, strategy.wanted)
+
+
+def converse_over(board: Board, strategy: Strategy, known: Summary | None = None) -> Dialogue:
+    """The dialogue that fills `board`, for those who look at it between two rounds.
+
+    What is on the board has passed its checks. Items are only ever added, at the end of its lists;
+    which of them say the same, and their numbers, is settled by the summary.
+    """
+    limits = board.limits
     asked = 0
     asks = _opening(strategy, known, board)
     looked_for_gaps = False
@@ -100,11 +130,11 @@ def _rounds(
 
 
 def _opening(strategy: Strategy, known: Summary | None, board: Board) -> Sequence[Ask]:
-    """The strategy's first questions; none for a copy, where coverage asks about what is new."""
+    """The strategy's first questions; for a copy what recipes ask, for coverage asks what is new."""
     if known is None:
         return strategy.opening(board)
     take_over(known, board)
-    return []
+    return page_asks(board, board.wanted.recipes) if isinstance(strategy, Whole) else []
 
 
 def _settle(

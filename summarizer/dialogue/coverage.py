@@ -1,22 +1,32 @@
 """Which sentences a summary should have touched, and which it did."""
 
-from typing import TYPE_CHECKING
+from collections.abc import Sequence
 
 from summarizer.dialogue.board import Board
-from summarizer.grounding.reading import is_title
+from summarizer.grounding.reading import Reading, is_title
+from summarizer.grounding.recipe_items import cued_in
+from summarizer.schemas.claim import Claim
+from summarizer.schemas.event import Event
+from summarizer.schemas.recipe_item import RecipeItem
 from summarizer.schemas.summary import Coverage, Gap
-
-if TYPE_CHECKING:
-    from summarizer.schemas.claim import Claim
-    from summarizer.schemas.event import Event
 
 __all__ = ["coverage", "cue_sentences", "left_out"]
 
 
 def cue_sentences(board: Board) -> dict[int, list[str]]:
-    """Sentence number -> the words that call for an item: speech, quotations, event words, figures."""
+    """Sentence number -> the words that call for a claim or an event, as far as those are wanted.
+
+    They are speech, quotations, event words and figures.
+    """
     found: dict[int, list[str]] = {}
-    reading = board.reading
+    if "claim" in board.wanted.kinds:
+        _add_speech(found, board.reading)
+    if "event" in board.wanted.kinds:
+        _add_happenings(found, board)
+    return dict(sorted(found.items()))
+
+
+def _add_speech(found: dict[int, list[str]], reading: Reading) -> None:
     text = reading.document.text
     for attribution in reading.threads:
         words = text[slice(*attribution.cue)] if attribution.cue else "quotation"
@@ -26,6 +36,10 @@ def cue_sentences(board: Board) -> dict[int, list[str]]:
             _is_speech(q.inner_start, q.inner_end, text) for q in sentence.quotes
         ):
             found.setdefault(sentence.number, []).append("quotation")
+
+
+def _add_happenings(found: dict[int, list[str]], board: Board) -> None:
+    reading = board.reading
     for happening in board.happenings:
         for number, trigger in happening.triggers:
             found.setdefault(number, []).append(trigger.text)
@@ -34,7 +48,6 @@ def cue_sentences(board: Board) -> dict[int, list[str]]:
             at = reading.number_at(figure.start)
             if at is not None and not is_title(reading.scan.sentence(at), reading):
                 found.setdefault(at, []).append(" ".join(figure.text.split()))
-    return dict(sorted(found.items()))
 
 
 # A quotation of fewer words is a name, a nickname or a term, not somebody speaking.
@@ -46,26 +59,31 @@ def _is_speech(start: int, end: int, text: str) -> bool:
 
 
 def left_out(board: Board) -> list[int]:
-    """The cue sentences that no accepted item has among its evidence."""
-    touched = _touched(board)
+    """The sentences that call for a claim or an event, and that none has among its evidence."""
+    touched = _touched([*board.claims, *board.events], board)
     return [number for number in cue_sentences(board) if number not in touched]
 
 
 def coverage(board: Board) -> Coverage:
-    """The figures of a finished dialogue."""
-    cues = cue_sentences(board)
-    touched = _touched(board)
-    missed = [number for number in cues if number not in touched]
+    """The figures of a finished dialogue. A recipe's cues call for an item of that recipe."""
+    called = cue_sentences(board)
+    found = set(called)
+    missed = {number: called[number] for number in left_out(board)}
+    for recipe in board.wanted.recipes:
+        cues = cued_in(recipe, board.reading)
+        touched = _touched([item for item in board.items if item.recipe == recipe.id], board)
+        found |= cues.keys()
+        for number in cues.keys() - touched:
+            missed.setdefault(number, []).extend(cues[number])
     return Coverage(
-        found=len(cues),
-        covered=len(cues) - len(missed),
+        found=len(found),
+        covered=len(found) - len(missed),
         left_out=[
-            Gap(sentence=n, span=board.reading.sentence_span(n), cues=list(dict.fromkeys(cues[n])))
-            for n in missed
+            Gap(sentence=n, span=board.reading.sentence_span(n), cues=list(dict.fromkeys(words)))
+            for n, words in sorted(missed.items())
         ],
     )
 
 
-def _touched(board: Board) -> set[int]:
-    items: list[Claim | Event] = [*board.claims, *board.events]
+def _touched(items: Sequence[Claim | Event | RecipeItem], board: Board) -> set[int]:
     return set(board.reading.numbers_of(span for item in items for span in item.evidence))

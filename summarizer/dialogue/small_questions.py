@@ -8,18 +8,23 @@ there.
 
 from bisect import bisect_left
 from collections.abc import Iterable, Sequence
+from typing import TYPE_CHECKING
 
 from summarizer.dialogue.acceptance import accept_attribution
 from summarizer.dialogue.board import Ask, Board
 from summarizer.dialogue.coverage import left_out
 from summarizer.dialogue.happening_ask import HappeningAsk, settle_happening
 from summarizer.dialogue.pages import page_of
+from summarizer.dialogue.recipe_ask import small_asks
 from summarizer.dialogue.speaker_ask import SpeakerAsk
 from summarizer.grounding.confidence import GRAMMAR
 from summarizer.grounding.happenings import Happening
 from summarizer.grounding.speakers import Speakers
 from summarizer.grounding.telling import clause, told_in
 from summarizer.scan import Attribution
+
+if TYPE_CHECKING:
+    from summarizer.dialogue.listing import ListAsk
 
 __all__ = ["small_questions"]
 
@@ -29,7 +34,7 @@ def small_questions(board: Board) -> Sequence[Ask]:
 
     Each statement and each happening of the text is taken up once in a dialogue, here or not at all.
     """
-    asks: list[SpeakerAsk | HappeningAsk] = []
+    asks: list[SpeakerAsk | HappeningAsk | ListAsk] = []
     for attribution in _unclaimed(board):
         if not _settle_by_grammar(attribution, board):
             asks.append(_ask_speaker(attribution, board))
@@ -38,12 +43,15 @@ def small_questions(board: Board) -> Sequence[Ask]:
         for happening in _untold(board)
         if not settle_happening(happening, board)
     )
+    asks.extend(small_asks(board))
     # A server's prefix cache pays when the questions about one page come together.
     return sorted(asks, key=lambda ask: ask.page.numbers[0])
 
 
 def _unclaimed(board: Board) -> Iterable[Attribution]:
     """What the text attributes and no claim holds, and quotations that grammar could not read."""
+    if "claim" not in board.wanted.kinds:
+        return
     claimed = {
         denied: sorted(
             (part.start, part.end)
@@ -78,6 +86,8 @@ def _stray_quotations(board: Board) -> list[Attribution]:
 
 def _untold(board: Board) -> Iterable[Happening]:
     """The happenings of which no event has a sentence."""
+    if "event" not in board.wanted.kinds:
+        return
     told = set(board.reading.numbers_of(span for event in board.events for span in event.evidence))
     for happening in board.happenings:
         if not told & set(happening.numbers) and board.take_up(("event", happening.numbers[0])):

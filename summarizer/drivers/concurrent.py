@@ -47,13 +47,13 @@ async def arun(
     with closing(dialogue):
         step = advance(dialogue, None)
         while not isinstance(step, Finished):
-            replies = await _round(step, desk, slots)
+            replies = await answers(step, desk, slots)
             desk.round_over(replies)
             step = advance(dialogue, replies)
         return step.result
 
 
-async def _round(questions: list[Question], desk: Desk, slots: asyncio.Semaphore) -> list[Reply]:
+async def answers(questions: list[Question], desk: Desk, slots: asyncio.Semaphore) -> list[Reply]:
     try:
         async with asyncio.TaskGroup() as group:
             tasks = [group.create_task(_answer(one, desk, slots)) for one in questions]

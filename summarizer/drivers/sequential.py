@@ -8,7 +8,7 @@ from summarizer.models import Model
 from summarizer.models.tracing import traced
 from summarizer.rounds import Question, Reply
 
-__all__ = ["run"]
+__all__ = ["answer", "run"]
 
 T = TypeVar("T")
 
@@ -29,13 +29,13 @@ def run(
     with closing(dialogue):
         step = advance(dialogue, None)
         while not isinstance(step, Finished):
-            replies = [_answer(question, desk) for question in step]
+            replies = [answer(question, desk) for question in step]
             desk.round_over(replies)
             step = advance(dialogue, replies)
         return step.result
 
 
-def _answer(question: Question, desk: Desk) -> Reply:
+def answer(question: Question, desk: Desk) -> Reply:
     known = desk.known(question)
     if known is not None:
         return known

@@ -5,9 +5,9 @@ from collections.abc import AsyncGenerator, Generator
 from contextlib import closing
 from typing import TypeVar
 
-from summarizer.drivers.concurrent import _round as _answers_together
+from summarizer.drivers.concurrent import answers
 from summarizer.drivers.desk import Desk, Dialogue, Finished, advance
-from summarizer.drivers.sequential import _answer
+from summarizer.drivers.sequential import answer
 from summarizer.rounds import Question
 
 __all__ = ["asteps", "steps"]
@@ -24,7 +24,7 @@ def steps(dialogue: Dialogue[T], desk: Desk) -> Generator[list[Question] | Finis
         step = advance(dialogue, None)
         while not isinstance(step, Finished):
             yield step
-            replies = [_answer(question, desk) for question in step]
+            replies = [answer(question, desk) for question in step]
             desk.round_over(replies)
             step = advance(dialogue, replies)
         yield step
@@ -39,7 +39,7 @@ async def asteps(
         step = advance(dialogue, None)
         while not isinstance(step, Finished):
             yield step
-            replies = await _answers_together(step, desk, slots)
+            replies = await answers(step, desk, slots)
             desk.round_over(replies)
             step = advance(dialogue, replies)
         yield step

@@ -13,6 +13,7 @@ from summarizer.errors import SettingsError
 from summarizer.schemas.claim import Claim
 from summarizer.schemas.event import Event
 from summarizer.schemas.problem import Problem
+from summarizer.schemas.recipe_item import RecipeItem
 from summarizer.schemas.record import Draft
 from summarizer.schemas.span import Span
 from summarizer.schemas.summary import Coverage, Entity, Rejected, Summary, Usage
@@ -21,7 +22,7 @@ from summarizer.schemas.verdict import Flag, SentenceSupport, SupportReport
 __all__ = ["json_schema", "schema_names"]
 
 _RECORDS: Final[tuple[type[BaseModel], ...]] = (
-    *(Summary, Event, Claim, Entity, Span),
+    *(Summary, Event, Claim, RecipeItem, Entity, Span),
     *(Rejected, Problem, Coverage, Usage),
     *(SupportReport, SentenceSupport, Flag),
 )

@@ -59,10 +59,11 @@ _MIGRATIONS: Final[dict[int, str]] = {0: _CREATE, 1: _ADD_CHOICES}
 
 _INSERT: Final = f"INSERT OR IGNORE INTO reply VALUES ({', '.join('?' * 16)})"
 _SELECT: Final = """
-    SELECT text, status, detail, choice_logprobs,
+    SELECT fingerprint, text, status, detail, choice_logprobs,
            calls, input_tokens, cached_tokens, output_tokens, cost FROM reply
-    WHERE fingerprint = ? AND model = ? AND parameters = ?
 """
+_OF_QUESTION: Final = f"{_SELECT} WHERE fingerprint = ? AND model = ? AND parameters = ?"
+_OF_DOCUMENT: Final = f"{_SELECT} WHERE document_id = ? AND model = ? AND parameters = ?"
 
 
 def default_journal_path() -> Path:
@@ -98,19 +99,11 @@ class Journal:
 
     def get(self, fingerprint: str, model: str, parameters: str = "") -> Reply | None:
         """The reply kept for this question, model and parameters, marked `replayed`, or None."""
-        with self._explained("read"), self._lock:
-            row = self._connection.execute(_SELECT, (fingerprint, model, parameters)).fetchone()
-        if row is None:
-            return None
-        text, status, detail, choices, *tokens = row
-        return Reply(
-            text,
-            status,
-            detail,
-            Tokens(*tokens) if self._tells_tokens else Tokens(),
-            replayed=True,
-            choice_logprobs=None if choices is None else json.loads(choices),
-        )
+        return self._replies(_OF_QUESTION, fingerprint, model, parameters).get(fingerprint)
+
+    def of_document(self, document_id: str, model: str, parameters: str = "") -> dict[str, Reply]:
+        """All replies kept for questions about a document, by fingerprint, each as from `get`."""
+        return self._replies(_OF_DOCUMENT, document_id, model, parameters)
 
     def put(self, question: Question, model: str, reply: Reply, parameters: str = "") -> None:
         """Keeps a reply: on disk when this returns. The first one kept for a question stays."""
@@ -146,6 +139,21 @@ class Journal:
         trace: TracebackType | None,
     ) -> None:
         self.close()
+
+    def _replies(self, query: str, *wanted: str) -> dict[str, Reply]:
+        with self._explained("read"), self._lock:
+            rows = self._connection.execute(query, wanted).fetchall()
+        return {
+            fingerprint: Reply(
+                text,
+                status,
+                detail,
+                Tokens(*tokens) if self._tells_tokens else Tokens(),
+                replayed=True,
+                choice_logprobs=None if choices is None else json.loads(choices),
+            )
+            for fingerprint, text, status, detail, choices, *tokens in rows
+        }
 
     def _prepare(self) -> None:
         connection = self._connection

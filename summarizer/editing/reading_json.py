@@ -1,0 +1,44 @@
+"""A result as JSON, of this version or an older one, becomes a record again.
+
+There is no version number in it. Fields are only ever added, with a default that means "not known", so
+an older result is read as it is; what has fields that are not known here comes from a newer version.
+"""
+
+import json
+from typing import Any
+
+from pydantic import ValidationError
+
+from summarizer.errors import DocumentError
+from summarizer.schemas.summary import Summary
+
+__all__ = ["record_of"]
+
+
+def record_of(text: str) -> Summary:
+    """The record in a result's JSON, or in a row of an archive, which has an `id` before it.
+
+    Raises DocumentError, in a line that says where, when it is none or of a newer version.
+    """
+    values = _object(text)
+    values.pop("id", None)
+    try:
+        return Summary.model_validate(values)
+    except ValidationError as error:
+        first = error.errors()[0]
+        place = ".".join(map(str, first["loc"]))
+        if first["type"] == "extra_forbidden":
+            raise DocumentError(
+                f"the result has a field that this version does not know, {place}; update the program"
+            ) from None
+        raise DocumentError(f"this is no result of this program: {place}: {first['msg']}") from None
+
+
+def _object(text: str) -> dict[str, Any]:
+    try:
+        values = json.loads(text)
+    except ValueError as error:
+        raise DocumentError(f"this is no result of this program: not JSON ({error})") from None
+    if not isinstance(values, dict):
+        raise DocumentError("this is no result of this program: not a JSON object")
+    return values

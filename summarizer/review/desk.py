@@ -1,0 +1,104 @@
+"""Where edits are made: a shelf of summaries, their articles, and the reviews kept of them."""
+
+import json
+from collections.abc import Iterator
+from dataclasses import dataclass, replace
+from functools import lru_cache
+from typing import Final
+
+from summarizer.documents import Document
+from summarizer.export.report.index import STATES, IndexLine, IndexRow, line_of
+from summarizer.review.edits import Edit, edited
+from summarizer.review.reviews import Progress, Reviews
+from summarizer.review.shelf import Entry, Shelf
+from summarizer.schemas.summary import DocumentInfo, Summary
+
+__all__ = ["Desk", "Opened"]
+
+NOT_BEGUN, IN_REVIEW, REVIEWED = range(len(STATES))
+
+ARTICLES_KEPT: Final = 64
+"""Documents at hand at once: what a few reviewers have open. Each is the size of its article."""
+
+
+@dataclass(frozen=True, slots=True)
+class Opened:
+    """One summary as it now stands, beside its article."""
+
+    number: int
+    summary: Summary
+    text: str | None
+
+
+class Desk:
+    """What the pages show and do, without HTTP. Safe to be used by several threads."""
+
+    def __init__(self, shelf: Shelf) -> None:
+        self.shelf = shelf
+        self._reviews = Reviews(shelf)
+        self._lines: dict[Entry, tuple[int, IndexLine]] = {}
+        self._document = lru_cache(ARTICLES_KEPT)(self._found)
+
+    def open(self, number: int) -> Opened:
+        """The summary with this number, from 1."""
+        entry = self.shelf.entries[number - 1]
+        summary = self._reviews.current(entry)
+        document = self._document(entry)
+        return Opened(number, summary, document.text if document else None)
+
+    def edit(self, number: int, edit: Edit) -> Opened:
+        """The summary after an edit, which is saved. Raises StaleEditError and UsageError."""
+        entry = self.shelf.entries[number - 1]
+        document = self._document(entry)
+        summary = self._reviews.change(entry, lambda now: edited(now, edit, document))
+        return Opened(number, summary, document.text if document else None)
+
+    def tried(self, number: int, edit: Edit) -> Summary:
+        """The summary after an edit, which is not saved. Raises StaleEditError and UsageError."""
+        entry = self.shelf.entries[number - 1]
+        return edited(self._reviews.current(entry), edit, self._document(entry))
+
+    def version(self, number: int) -> int:
+        """How many edits were made of a summary."""
+        return self._reviews.version(self.shelf.entries[number - 1])
+
+    def lines(self) -> Iterator[IndexLine]:
+        """A line of the index for each summary; only those changed since are read again."""
+        progress = self._reviews.progress()
+        for number, entry in enumerate(self.shelf.entries, 1):
+            begun = progress.get((entry.id, entry.made))
+            version = begun.version if begun else 0
+            kept = self._lines.get(entry)
+            if kept is None or kept[0] != version:
+                summary = self._reviews.current(entry) if begun else self.shelf.summary(entry)
+                line = line_of(IndexRow(entry.id, summary, str(number)))
+                kept = self._lines[entry] = (version, line)
+            yield replace(kept[1], state=_state(begun))
+
+    def rows(self) -> Iterator[str]:
+        """All summaries as they now stand, a line of JSON each, as a run has them in its results."""
+        for entry in self.shelf.entries:
+            row = {"id": entry.id, **self._reviews.current(entry).model_dump(mode="json")}
+            yield json.dumps(row, ensure_ascii=False).encode(errors="replace").decode() + "\n"
+
+    def _found(self, entry: Entry) -> Document | None:
+        info = self.shelf.summary(entry).document
+        text = self.shelf.texts.find(info)
+        return None if text is None else _document(text, info)
+
+
+def _document(text: str, info: DocumentInfo) -> Document:
+    """The article as it was read: what its checks know of it is what the summary says of it."""
+    return Document.from_text(
+        text,
+        published=info.published,
+        title=info.title,
+        source=info.source,
+        language=info.language,
+    )
+
+
+def _state(begun: Progress | None) -> int:
+    if begun is None:
+        return NOT_BEGUN
+    return IN_REVIEW if begun.open else REVIEWED

@@ -1,0 +1,158 @@
+"""What there is to review: one summary, or the rows of a run, and the articles they were made from."""
+
+import hashlib
+import threading
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Final
+
+from summarizer.documents import Document
+from summarizer.editing.reading_json import record_of
+from summarizer.errors import DocumentError, RunError, SettingsError, SummarizerError
+from summarizer.export.result_lines import RESULTS, lines_from, row_of
+from summarizer.schemas.summary import DocumentInfo, Summary
+from summarizer.sources import Record, read_records
+
+__all__ = ["REVIEWS", "Entry", "Shelf", "open_shelf"]
+
+REVIEWS: Final = "reviews.sqlite3"
+"""The file of the reviews, beside the result."""
+
+
+@dataclass(frozen=True, slots=True)
+class Entry:
+    """One summary, and where it stands in its file."""
+
+    id: str
+    """The record's id in a run, the document's for a summary alone."""
+    made: str
+    """A digest of the summary as it was made: one made anew begins without a review."""
+    start: int
+
+
+@dataclass(frozen=True)
+class Shelf:
+    """The summaries of one file, in its order. They are read from it when they are wanted."""
+
+    file: Path
+    entries: list[Entry]
+    texts: "Texts"
+    is_run: bool
+
+    @property
+    def reviews(self) -> Path:
+        """Where their reviews are kept."""
+        return self.file.parent / REVIEWS
+
+    def summary(self, entry: Entry) -> Summary:
+        """The summary as it was made. Raises RunError when the file was changed since it was opened."""
+        data = self._line(entry.start) if self.is_run else _file_bytes(self.file)
+        if _digest(data) != entry.made:
+            raise RunError(f"{self.file} was changed meanwhile; start the review again")
+        return _summary(data, self.file)
+
+    def _line(self, start: int) -> bytes:
+        return next(lines_from(self.file, start), b"")
+
+
+def open_shelf(result: Path, source: str | None = None) -> Shelf:
+    """The summary in a JSON file, or those of a run's folder or `results.jsonl`.
+
+    `source` is the article, or the archive with the articles; without it they are looked for where
+    the summaries say that they were read. Raises SettingsError when there is no such file,
+    DocumentError when it holds no summary, or when `source` is not what it was made from.
+    """
+    file = result / RESULTS if result.is_dir() else result
+    if not file.is_file():
+        raise SettingsError(f"there is no {file}; give a summary as JSON, or the folder of a run")
+    texts = Texts(file.parent, source)
+    if file.suffix.lower() == ".jsonl":
+        return Shelf(file, list(_entries(file)), texts, is_run=True)
+    data = _file_bytes(file)
+    summary = _summary(data, file)
+    if source is not None and texts.find(summary.document) is None:
+        raise DocumentError(f"{source} is not what {file} was made from; give that article")
+    entry = Entry(summary.document.id, _digest(data), 0)
+    return Shelf(file, [entry], texts, is_run=False)
+
+
+@dataclass
+class Texts:
+    """Finds the articles by the digest of their text, and keeps those it comes by."""
+
+    folder: Path
+    source: str | None = None
+    _found: dict[str, str] = field(default_factory=dict)
+    _readers: dict[str, Iterator[str]] = field(default_factory=dict)
+    _lock: threading.Lock = field(default_factory=threading.Lock)
+
+    def find(self, document: DocumentInfo) -> str | None:
+        """The text that a summary was made from, or None where it is not at hand.
+
+        An archive is read as far as needed, and once. Nothing is fetched that the user did not name.
+        """
+        wanted = document.text_sha256
+        with self._lock:
+            for place in self._places(document):
+                if place not in self._readers:
+                    self._readers[place] = _texts_in(place)
+                while wanted not in self._found:
+                    text = next(self._readers[place], None)
+                    if text is None:
+                        break
+                    self._found[_digest(text.encode(errors="replace"))] = text
+            return self._found.get(wanted)
+
+    def _places(self, document: DocumentInfo) -> list[str]:
+        if self.source is not None:
+            return [self.source]
+        told = document.source
+        if not told or "\0" in told:
+            return []
+        # As the run was told it, from where the program was started or from where its results lie.
+        paths = (Path(told), self.folder / told)
+        return [str(path) for path in paths if path.is_file()]
+
+
+def _texts_in(place: str) -> Iterator[str]:
+    """The texts of the articles in a file or archive; what is none is passed over."""
+    try:
+        for record in read_records([place]):
+            if isinstance(record, Record) and (document := _document(record)):
+                yield document.text
+    except SummarizerError:
+        return
+
+
+def _document(record: Record) -> Document | None:
+    try:
+        return record.document()
+    except DocumentError:
+        return None
+
+
+def _entries(results: Path) -> Iterator[Entry]:
+    start = 0
+    for line in lines_from(results):
+        row = row_of(line)
+        yield Entry(str(row.get("id", row["document"]["id"])), _digest(line), start)
+        start += len(line)
+
+
+def _summary(data: bytes, file: Path) -> Summary:
+    try:
+        return record_of(data.decode(errors="replace"))
+    except DocumentError as error:
+        raise DocumentError(f"{file}: {error}") from None
+
+
+def _file_bytes(file: Path) -> bytes:
+    try:
+        return file.read_bytes()
+    except OSError as error:
+        raise RunError(f"cannot read {file}: {error.strerror}; see to the file") from error
+
+
+def _digest(data: bytes) -> str:
+    return hashlib.sha256(data).hexdigest()
