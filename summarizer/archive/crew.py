@@ -28,7 +28,7 @@ from summarizer.models.transport import Transport
 from summarizer.settings import Settings
 from summarizer.store import Journal
 
-__all__ = ["CrewEngine", "Post", "processes_for", "spare_collections"]
+__all__ = ["CrewEngine", "Post", "processes_for", "share_of", "spare_collections"]
 
 A_PROCESS_SERVES: Final = 32
 """Calls in flight: below that a process has little to do, and a second one only costs memory."""
@@ -59,7 +59,7 @@ class CrewEngine:
     """So many processes, each with its share of the calls; an `Engine` (see `work`)."""
 
     def __init__(self, post: Post, processes: int) -> None:
-        share = _share(post.flow, processes)
+        share = share_of(post.flow, processes)
         self._post = replace(post, flow=share)
         self._processes = processes
         self._each = share.max_in_flight
@@ -178,7 +178,7 @@ def spare_collections() -> None:
     gc.set_threshold(GARBAGE, 20, 50)
 
 
-def _share(flow: FlowLimits, processes: int) -> FlowLimits:
+def share_of(flow: FlowLimits, processes: int) -> FlowLimits:
     """One process's part of what all may use."""
 
     def part(whole: int | None) -> int | None:

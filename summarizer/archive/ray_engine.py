@@ -14,6 +14,7 @@ without Ray, which is an extra, raises SettingsError.
 
 import asyncio
 import logging
+import os
 import pickle
 from collections.abc import AsyncIterator, Iterator, Sequence
 from dataclasses import dataclass, replace
@@ -22,7 +23,7 @@ from itertools import chain
 from typing import Any, Final
 
 from summarizer.archive.answering import Method
-from summarizer.archive.crew import A_PROCESS_SERVES, _share
+from summarizer.archive.crew import A_PROCESS_SERVES, share_of
 from summarizer.archive.keeper import DocumentJournal, JournalKeeper
 from summarizer.archive.local import Worker
 from summarizer.archive.work import Outcome, Settle, Task
@@ -45,6 +46,8 @@ except ImportError as error:
     ) from error
 
 __all__ = ["RayEngine"]
+
+logger = logging.getLogger(__name__)
 
 TASKS_A_WORKER: Final = 500
 """Tasks of a chunk, for each worker. A worker takes about 3 s of CPU to begin, which a chunk shares
@@ -117,7 +120,7 @@ def _here(what: Any, **options: Any) -> Any:
 
 @dataclass(frozen=True, slots=True)
 class _Post:
-    """What a worker needs to answer tasks. Keys are in it, and it goes to workers alone."""
+    """What a worker needs to answer tasks. Keys are in it, and it goes to leaders and workers alone."""
 
     settings: Settings
     method: Method
@@ -161,7 +164,7 @@ class _Shift:
             await self._news.wait()
 
     async def _work_through(self, chunk: Sequence[Task], workers: int, shares: int) -> None:
-        post = replace(self._post, flow=_share(self._post.flow, shares))
+        post = replace(self._post, flow=share_of(self._post.flow, shares))
         async for told in _led(chunk, post, workers):
             self._take(told)
         self._chunks -= 1
@@ -203,8 +206,7 @@ async def _led(chunk: Sequence[Task], post: _Post, workers: int) -> AsyncIterato
             for told in await block:
                 yield told
     except RayError as error:
-        cause = error.cause if isinstance(error, RayTaskError) else error
-        raise ArchiveError(f"{_first_line(cause)}; {_GO_ON}") from error
+        raise ArchiveError(f"the cluster failed: {_in_short(error)}; {_GO_ON}") from error
 
 
 def _lead(chunk: Sequence[Task], post: _Post, workers: int) -> Iterator[list[_Told]]:
@@ -252,6 +254,9 @@ class _Answerer:
             cause = error.cause if isinstance(error, RayTaskError) else error
             assert isinstance(cause, SummarizerError)
             return cause
+        except Exception as error:  # a fault of this program, which Ray would tell on many lines
+            logger.exception("a fault at %s", task.id)
+            return ArchiveError(f"a worker failed at {task.id}: {error!r}; {_GO_ON}")
 
     async def _outcome(self, task: Task) -> Outcome:
         worker, keeper = self._worker, self._post.keeper
@@ -272,15 +277,18 @@ class _Answerer:
 
 def _join(address: str | None) -> None:
     """Joins the cluster, and keeps Ray quiet: what goes wrong is told in other ways here."""
+    # It tells its makers of its use unless told not to; from a newsroom nothing goes out unasked.
+    os.environ.setdefault("RAY_USAGE_STATS_ENABLED", "0")
     try:
         ray.init(address, log_to_driver=False, logging_level=logging.CRITICAL)
     except (ConnectionError, RuntimeError, ValueError, RayError) as error:
         raise SettingsError(
-            f"no Ray cluster can be joined: {_first_line(error)};"
+            f"no Ray cluster can be joined: {_in_short(error)};"
             " begin one with `ray start --head`, or put its address into RAY_ADDRESS"
         ) from error
 
 
-def _first_line(error: BaseException) -> str:
-    lines = str(error).strip().splitlines()
-    return lines[0] if lines else type(error).__name__
+def _in_short(error: BaseException) -> str:
+    """The line that says it: the last where there is a traceback, the first of an explanation."""
+    lines = str(error).strip().splitlines() or [type(error).__name__]
+    return lines[-1 if isinstance(error, RayTaskError) else 0]
