@@ -20,6 +20,7 @@ from made_archive import articles
 
 __all__ = ["peak_of_run", "seconds_to_first_question"]
 
+
 def peak_of_run(archive: Path, out: Path, url: str, in_flight: int) -> float:
     """The most MB that the run's processes held."""
     process = _started(archive, out, url, in_flight)
@@ -76,9 +77,10 @@ def main() -> None:
     parser.add_argument("--large", type=int, default=100_000)
     parser.add_argument("--words", type=int, default=60)
     parser.add_argument("--in-flight", type=int, default=200)
+    parser.add_argument("--folder", type=Path, help="keep archives and runs there")
     given = parser.parse_args()
     with server(0.2) as url, tempfile.TemporaryDirectory() as name:
-        folder = Path(name)
+        folder = given.folder or Path(name)
         peaks = []
         for number in (given.small, given.large):
             archive = folder / f"{number}.jsonl"
