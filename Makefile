@@ -1,4 +1,4 @@
-.PHONY: check lint test format embedded
+.PHONY: check lint test format embedded docs
 
 check: lint test
 
@@ -19,3 +19,7 @@ format:
 # (pip install -e '.[local]' && summarizer models pull).
 embedded:
 	pytest -m embedded
+
+# The pages of docs/ as a site (pip install -e '.[docs]').
+docs:
+	mkdocs build --strict
