@@ -2,6 +2,7 @@
 
 import json
 from collections.abc import Callable
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 from typing import Any
 
@@ -9,30 +10,30 @@ import pytest
 from lxml import html
 from reviewing import write_result, write_run
 from sample_summary import ARTICLE, SUMMARY, span, with_text
+from starlette.testclient import TestClient
 from test_report import HOSTILE
 
 from summarizer.errors import DocumentError, RunError, SettingsError
+from summarizer.export.formats import FORMATS
+from summarizer.review.app import application
+from summarizer.review.desk import Desk
+from summarizer.review.edits import Edit
+from summarizer.review.formats import FILES
 from summarizer.review.guard import MAX_BODY, Door
 from summarizer.review.shelf import REVIEWS, open_shelf
 from summarizer.schemas.summary import Summary
 
-pytest.importorskip("uvicorn")
-testclient = pytest.importorskip("starlette.testclient")
-
-from summarizer.review.app import application  # noqa: E402 - needs the extra
-from summarizer.review.desk import Desk  # noqa: E402
-
 ADDRESS = "http://127.0.0.1:8000"
 DOOR = Door("127.0.0.1", 8000)
 
-Client = Any
+Client = TestClient
 Edits = Callable[..., Any]
 
 
-def client_of(result: Path, door: Door = DOOR, address: str = ADDRESS) -> Client:
+def client_of(result: Path, raises: bool = True) -> Client:
     """A browser that nobody has let in yet."""
-    pages = application(Desk(open_shelf(result)), door, "Ilse")
-    return testclient.TestClient(pages, base_url=address, follow_redirects=False)
+    pages = application(Desk(open_shelf(result)), DOOR, "Ilse")
+    return TestClient(pages, ADDRESS, raise_server_exceptions=raises, follow_redirects=False)
 
 
 def let_in(client: Client) -> Client:
@@ -98,7 +99,7 @@ class TestDoor:
 
     @pytest.mark.parametrize(
         "host",
-        ["evil.example:8000", "127.0.0.1:8001", "127.0.0.1", "127.0.0.1.nip.example:8000", ""],
+        ["evil.example:8000", "127.0.0.1:8001", "127.0.0.1", "127.0.0.1.nip.example:8000", "[", ""],
     )
     def test_another_name_for_this_server_is_none(self, client: Client, host: str) -> None:
         assert client.get("/1", headers={"Host": host}).status_code == 421
@@ -142,6 +143,18 @@ class TestHeaders:
     def test_a_refusal_has_them_too(self, tmp_path: Path) -> None:
         headers = client_of(write_result(tmp_path)).get("/1").headers
         assert "frame-ancestors 'none'" in headers["content-security-policy"]
+
+    def test_the_answer_to_an_unforeseen_error_has_them_too(
+        self, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+    ) -> None:
+        def fail(desk: Desk, number: int) -> None:
+            raise ZeroDivisionError
+
+        monkeypatch.setattr(Desk, "open", fail)
+        client = let_in(client_of(write_result(tmp_path), raises=False))
+        answer = client.get("/1")
+        assert answer.status_code == 500
+        assert "frame-ancestors 'none'" in answer.headers["content-security-policy"]
 
     def test_the_page_has_nothing_inline_and_nothing_from_elsewhere(self, client: Client) -> None:
         page = html.fromstring(client.get("/1").text)
@@ -336,6 +349,20 @@ class TestTwoReviewers:
         edit("accept", item="c3", by="Bo")
         assert editing(client, "/1/check")("accept", item="c3").status_code == 409
 
+    def test_nothing_is_lost_when_two_programs_edit_at_once(self, tmp_path: Path) -> None:
+        result = write_result(tmp_path)
+        desks = [Desk(open_shelf(result)), Desk(open_shelf(result))]
+        ids = [item.id for item in [*SUMMARY.events, *SUMMARY.claims]]
+
+        def accept(at: int) -> None:
+            desks[at % 2].edit(1, Edit(action="accept", item=ids[at], by=f"reviewer {at}"))
+
+        with ThreadPoolExecutor(len(ids)) as pool:
+            list(pool.map(accept, range(len(ids))))
+        now = desks[0].open(1).summary
+        assert sorted(change.item_id for change in now.history) == sorted(ids)
+        assert {item.review for item in [*now.events, *now.claims]} == {"accepted"}
+
     def test_everybody_undoes_their_own(self, client: Client, edit: Edits) -> None:
         edit("accept", item="c1")
         edit("accept", item="c2", by="Bo")
@@ -419,15 +446,13 @@ class TestHostileText:
 class TestHandingOn:
     def test_each_form_is_a_file_of_what_stands_now(self, client: Client, edit: Edits) -> None:
         edit("revise", item="c3", changes={"text": "alarms had been switched off"})
-        for name, ending in [
-            ("json", "json"),
-            ("html", "html"),
-            ("markdown", "md"),
-            ("text", "txt"),
-        ]:
+        assert FILES.keys() == FORMATS.keys()
+        for name, kind in FILES.items():
             answer = client.get(f"/1/as/{name}")
-            assert answer.headers["content-disposition"].endswith(f'.{ending}"')
+            told = answer.headers["content-disposition"]
+            assert told == f'attachment; filename="{SUMMARY.document.id}{kind.ending}"'
             assert "Brightwater" in answer.text
+            assert f"/1/as/{name}" in client.get("/1").text
         assert client.get("/1/as/exe").status_code == 404
 
     def test_a_run_is_handed_on_row_by_row(self, tmp_path: Path) -> None:
@@ -445,12 +470,12 @@ class TestRun:
         editing(client, "/2/edit")("accept", item="c1")
         editing(client, "/3/edit")("accept", item="c1")
         data = json.loads(html.fromstring(client.get("/").text).get_element_by_id("data").text)
-        assert [data["states"][row[8]] for row in data["rows"]] == [
+        assert [data["states"][row[-1]] for row in data["rows"]] == [
             "not begun",
             "in review",
             "reviewed",
         ]
-        assert [row[7] for row in data["rows"]] == ["./1", "./2", "./3"]
+        assert [row[-2] for row in data["rows"]] == ["./1", "./2", "./3"]
 
     def test_the_index_follows_the_edits(self, tmp_path: Path) -> None:
         client = let_in(client_of(write_run(tmp_path, {"a": SUMMARY})))

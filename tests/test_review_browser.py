@@ -6,6 +6,7 @@ from typing import Any
 
 import pytest
 from browser import Context, running_chromium, serious_findings
+from reviewing import served, write_result, write_run
 from sample_summary import ARTICLE, SUMMARY, with_text, without_items
 from test_report import ARABIC, ARABIC_SUMMARY, HOSTILE, of_text
 
@@ -13,10 +14,7 @@ from summarizer.schemas.summary import Summary
 
 __all__ = ["running_chromium"]  # a fixture: pytest finds it here
 
-pytest.importorskip("uvicorn")
 expect = pytest.importorskip("playwright.sync_api").expect
-
-from reviewing import served, write_result, write_run  # noqa: E402 - needs the extra
 
 STILL = {"reduced_motion": "reduce"}
 BO = {"reduced_motion": "reduce", "color_scheme": "dark"}
@@ -92,6 +90,13 @@ _MIDDLE_OF = """(words) => {
 }"""
 
 
+_BY_FINGER = """() => {
+  const said = [...document.querySelectorAll("article .said")];
+  document.dispatchEvent(new PointerEvent("pointerdown", { pointerType: "touch" }));
+  getSelection().selectAllChildren(said.find((one) => one.textContent.startsWith("the alarms")));
+}"""
+
+
 class TestEditing:
     def test_the_token_leaves_the_address_bar(self, page: Any) -> None:
         assert page.url.endswith("/1")
@@ -110,6 +115,16 @@ class TestEditing:
         expect(page.locator("#c3 .tag", has_text="revised")).to_have_count(1)
         page.reload()
         expect(page.locator("#c3 .words")).to_have_text("Alarms had been switched off.")
+
+    def test_what_is_being_typed_is_not_dropped_for_another_item(self, page: Any) -> None:
+        page.click("#c3 [data-do=revise]")
+        page.fill("#claim-form textarea", "Alarms.")
+        page.click("#c2 [data-do=revise]")
+        told(page, "Save or cancel what you are editing first.")
+        expect(page.locator("#c3 textarea")).to_have_value("Alarms.")
+        page.click("#claim-form .cancel")
+        page.click("#c2 [data-do=revise]")
+        expect(page.locator("#c2 textarea")).to_be_focused()
 
     def test_speaker_and_stance(self, page: Any) -> None:
         page.click("#c4 [data-do=revise]")
@@ -155,6 +170,7 @@ class TestEditing:
 
 class TestMarkingWords:
     def test_dragged_over_they_become_a_claim(self, page: Any) -> None:
+        drag(page, "Two", "empty")
         drag(page, "would", "Friday")
         expect(page.locator("#uses .lead")).to_have_text("“would meet the owners on Friday”")
         page.click("#uses >> text=New claim")
@@ -196,6 +212,13 @@ class TestMarkingWords:
         expect(page.locator("#told")).to_be_empty()
         page.click("#claim-form .cancel")
         expect(page.locator("#c4 .quote")).to_have_text("the owners for the delay")
+
+    def test_a_finger_marks_them_by_handles(self, visit: Visit, link: str) -> None:
+        page = visit(link, **PHONE)
+        page.evaluate(_BY_FINGER)
+        expect(page.locator("#uses .lead")).to_have_text("“the alarms had been switched off”")
+        page.click("#uses >> text=New claim")
+        expect(page.locator("#claim-form [name=speaker]")).to_have_value("Brightwater Lines")
 
     def test_offsets_count_code_points_of_the_article(self, visit: Visit, tmp_path: Path) -> None:
         text = (
@@ -365,6 +388,9 @@ class TestLooks:
         page.click("#c3 [data-do=revise]")
         page.fill("#claim-form textarea", "Nine alarms.")
         expect(page.locator("#claim-form .error").first).to_be_visible()
+        assert serious_findings(page) == []
+        page.click("#claim-form .cancel")
+        drag(page, "would", "Friday")
         assert serious_findings(page) == []
         page.click("#help")
         assert serious_findings(page) == []

@@ -9,19 +9,15 @@ import sys
 from pathlib import Path
 from typing import Any
 
+import httpx2
 import pytest
 import typer
+from reviewing import write_result
 from typer.testing import CliRunner
 
+import summarizer.review
 from summarizer.cli.ending import FAILED, STOPPED, USED_WRONGLY
 from summarizer.cli.review import review
-
-pytest.importorskip("uvicorn")
-
-import httpx2
-from reviewing import write_result
-
-import summarizer.review
 
 LINK = re.compile(r"http://127\.0\.0\.1:\d+/enter/[\w-]{43}")
 

@@ -3,6 +3,11 @@
     app         the program and its commands
     summarize   one article in, its summary out
     check       any text against the source it tells of
+    batch       an archive in, a row for each article out
+    status      how such a run stands
+    export      its results as tables, as pages, or in order
+    review      results mended in the browser
+    recipes     what else can be asked of an article
     evaluate    how good the answers are, on documents that people annotated
     schema      JSON Schemas, printed or written to a folder
     models      the embedded model: list, pull, path, serve
@@ -10,6 +15,8 @@
     options     what several commands can be told
     ending      exit codes, and errors as one line
     progress    what a waiting person sees on the standard error stream
+    batch_progress, metrics
+                the same of an archive; for Prometheus
     output      a result to the standard output, or to a file, all of it or nothing
     usable      whether the model's answers were of any use
     colours     how a result looks on a terminal

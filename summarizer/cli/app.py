@@ -13,6 +13,7 @@ from summarizer.cli.evaluate import evaluate
 from summarizer.cli.export import export
 from summarizer.cli.help_option import Help
 from summarizer.cli.output import write_result
+from summarizer.cli.review import review
 from summarizer.cli.schema import schema
 from summarizer.cli.status import status
 from summarizer.cli.summarize import summarize
@@ -64,6 +65,7 @@ app.command(short_help="Check a text against its source.")(check)
 app.command(short_help="Summarize an archive; goes on where it stopped.")(batch)
 app.command(short_help="Say how a run over an archive stands.")(status)
 app.command(short_help="Turn a run's results into tables.")(export)
+app.command(short_help="Review summaries in the browser.")(review)
 app.command("eval", short_help="Measure the answers on annotated documents.")(evaluate)
 app.command(short_help="Print JSON Schemas of the result.")(schema)
 app.add_typer(models.app, name="models")

@@ -2,12 +2,13 @@
 
 import os
 import signal
+import threading
 from collections.abc import AsyncIterator, Callable
 from contextlib import asynccontextmanager
 from dataclasses import dataclass, replace
 from enum import StrEnum
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated, Final
+from typing import TYPE_CHECKING, Annotated, Any, Final
 
 import typer
 
@@ -18,8 +19,6 @@ from summarizer.errors import SettingsError
 from summarizer.settings import Settings
 
 if TYPE_CHECKING:
-    import asyncio
-
     from summarizer.archive.engines import Ready, Setup
     from summarizer.archive.intake import Shard
     from summarizer.archive.run import Ending, Order, Run
@@ -223,7 +222,7 @@ def _run(wish: _Wish) -> int:
         write_result(to_text(asyncio.run(estimate(order, setup))))
         return DONE
     with watching_batch(wish.quiet, wish.metrics_port) as board:
-        setup = replace(setup, on_reply=board.answered, on_download=(board.downloaded, board.note))
+        setup = replace(setup, on_download=(board.downloaded, board.note))
         return asyncio.run(_work(order, setup, board, strict=wish.strict))
 
 
@@ -263,17 +262,20 @@ async def _interruptible(
     loop, here = asyncio.get_running_loop(), asyncio.current_task()
     interrupted = False
 
-    def heard() -> None:
+    def answer() -> None:
         nonlocal interrupted
         if (interrupted or at_once) and here is not None:
             interrupted = True
             here.cancel()
             return
         interrupted = True
-        stop()
         board.note("stopping: finishing what is under way; Ctrl-C again stops at once")
 
-    handled = _handle(loop, heard)
+    def heard(number: int, frame: object) -> None:
+        stop()  # not by way of the loop, which may be reading through records for minutes
+        loop.call_soon_threadsafe(answer)
+
+    before = _handle(heard)
     try:
         yield
     except asyncio.CancelledError:
@@ -281,20 +283,15 @@ async def _interruptible(
             raise KeyboardInterrupt from None
         raise
     finally:
-        for number in handled:
-            loop.remove_signal_handler(number)
+        for number, handler in before.items():
+            signal.signal(number, handler)
 
 
-def _handle(loop: "asyncio.AbstractEventLoop", heard: Callable[[], None]) -> list[int]:
-    """Installs `heard` where the system has such signals; elsewhere Ctrl-C stops at once."""
-    handled: list[int] = []
-    try:
-        for number in (signal.SIGINT, signal.SIGTERM):
-            loop.add_signal_handler(number, heard)
-            handled.append(number)
-    except (NotImplementedError, RuntimeError, ValueError):  # Windows; a thread of somebody else
-        pass
-    return handled
+def _handle(heard: Callable[[int, object], None]) -> dict[signal.Signals, Any]:
+    """Installs `heard`; the handlers before it. In a thread of somebody else it is their business."""
+    if threading.current_thread() is not threading.main_thread():
+        return {}
+    return {number: signal.signal(number, heard) for number in (signal.SIGINT, signal.SIGTERM)}
 
 
 def _refuse_unpriced(order: "Order", prepared: "Ready") -> None:

@@ -23,7 +23,6 @@ if TYPE_CHECKING:
 
     from summarizer.archive.run import Ending
     from summarizer.models.flow import FlowState
-    from summarizer.rounds import Question, Reply
 
 __all__ = ["Board", "Pace", "facts", "watching_batch"]
 
@@ -73,7 +72,6 @@ class Board(Watcher):
         self._next = clock() + LINE_SECONDS
         self._flow: Callable[[], FlowState] | None = None
         self._failures_shown = 0
-        self._live_tokens = 0
 
     def watch(self, flow: "Callable[[], FlowState] | None") -> None:
         """From now on tells of calls in flight too, where they are made in this process."""
@@ -88,11 +86,6 @@ class Board(Watcher):
         if self._is_time():
             self.note(f"fetched {done / 1e6:,.0f} of {total / 1e6:,.0f} MB")
 
-    def answered(self, question: "Question", reply: "Reply") -> None:
-        """A question of some document has its reply, where this process asks."""
-        if not reply.replayed:
-            self._live_tokens += reply.tokens.input + reply.tokens.output
-
     def began(self, totals: Totals, records: int | None) -> None:
         """A session begins, with what earlier ones came to, and how many records there are, if known."""
         self.totals = totals
@@ -100,6 +93,10 @@ class Board(Watcher):
         self.pace.mark(totals.done, _tokens(totals))
         if totals.done or totals.failed or totals.bad:
             self.note(f"going on: {_standing(totals)} so far")
+
+    def counted(self, records: int) -> None:
+        """So many records there are: found out beside the session, and told from a thread."""
+        self.expected = records
 
     def read(self) -> None:
         """One more record was read."""

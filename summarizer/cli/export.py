@@ -1,4 +1,4 @@
-"""`summarizer export`: the results of a run as Parquet, CSV, SQLite, or JSON Lines in order."""
+"""`summarizer export`: the results of a run as tables, as JSON Lines in order, or as web pages."""
 
 import sys
 import time
@@ -26,15 +26,21 @@ class Target(StrEnum):
     csv = "csv"
     sqlite = "sqlite"
     jsonl = "jsonl"
+    html = "html"
 
 
-_NAMES: Final = {Target.parquet: "tables", Target.csv: "csv", Target.sqlite: "tables.sqlite3"}
+_NAMES: Final = {
+    Target.parquet: "tables",
+    Target.csv: "csv",
+    Target.sqlite: "tables.sqlite3",
+    Target.html: "html",
+}
 """Where the result goes, beside the results, when nothing else is said."""
 
 _STOPPED: Final = "stopped; what was there before is as it was: run the same command again"
 
 
-def export(
+def export(  # noqa: PLR0913 - typer takes a command's options from its signature
     source: Annotated[
         Path,
         typer.Argument(
@@ -46,9 +52,9 @@ def export(
         Target,
         typer.Option(
             "--to",
-            metavar="parquet|csv|sqlite|jsonl",
-            help="Flat tables in a folder of Parquet or CSV files or in one SQLite database; or the"
-            " rows themselves, sorted by id.",
+            metavar="parquet|csv|sqlite|jsonl|html",
+            help="Flat tables in a folder of Parquet or CSV files or in one SQLite database; the"
+            " rows themselves, sorted by id; or a page for each article, and an index of them.",
         ),
     ],
     output: Annotated[
@@ -57,14 +63,22 @@ def export(
             "-o",
             "--output",
             metavar="PATH",
-            help="Where to. Default: tables/, csv/ or tables.sqlite3 beside the results; standard"
-            " output for jsonl.",
+            help="Where to. Default: tables/, csv/, tables.sqlite3 or html/ beside the results;"
+            " standard output for jsonl.",
+        ),
+    ] = None,
+    articles: Annotated[
+        list[str] | None,
+        typer.Option(
+            "--source",
+            metavar="INPUT",
+            help="For html: where the articles are, if not where the run read them. Can be repeated.",
         ),
     ] = None,
     quiet: Quiet = False,
     debug: Debug = False,
 ) -> None:
-    """Turn the results of a run into tables, or into one sorted file.
+    """Turn the results of a run into tables, one sorted file, or web pages.
 
     Works while the run is writing: what is complete by then is exported. Files are replaced when
     they are complete; Parquet goes on where an earlier export, or the run itself, stopped.
@@ -72,11 +86,16 @@ def export(
     with ending(debug, _STOPPED), _results(source) as results, watching(quiet) as watcher:
         target = _target(source, to, output)
         _check(source, to, target)
+        if articles and to is not Target.html:
+            raise SettingsError("--source is for --to html; leave it out")
         if target is None:
             _print(_lines(results, watcher))
             return
         watcher.note(f"reading {source} ({results.stat().st_size / 1e6:,.1f} MB)")
-        watcher.note(_WRITERS[to](results, target, watcher))
+        if to is Target.html:
+            watcher.note(_html(results, _folder(source), articles or [], target, watcher))
+        else:
+            watcher.note(_WRITERS[to](results, target, watcher))
 
 
 @contextmanager
@@ -116,8 +135,12 @@ def _target(source: Path, to: Target, output: Path | None) -> Path | None:
     """Where the result goes; None: to the standard output."""
     if to is Target.jsonl:
         return output if output != Path("-") else None
-    beside = source if source.is_dir() else source.parent
-    return output or beside / _NAMES[to]
+    return output or _folder(source) / _NAMES[to]
+
+
+def _folder(source: Path) -> Path:
+    """The folder of the run, or the one that the result lies in."""
+    return source if source.is_dir() else source.parent
 
 
 def _check(source: Path, to: Target, target: Path | None) -> None:
@@ -165,6 +188,17 @@ def _jsonl(results: Path, target: Path, watcher: Watcher) -> str:
     with whole_file(target) as partial, partial.open("wb") as file:
         file.writelines(_lines(results, watcher))
     return f"written to {target}"
+
+
+def _html(results: Path, run: Path, articles: list[str], target: Path, watcher: Watcher) -> str:
+    from summarizer.archive.pages import Ears, articles_of, write_pages  # see summarizer.cli
+
+    ears = Ears(watcher.note, _every_so_often(watcher))
+    pages = write_pages(results, target, articles_of(run, articles, ears), ears)
+    more = f", {pages.left_out:,} left out" if pages.left_out else ""
+    if pages.without_text:
+        more += f"; of {pages.without_text:,} just the sentences, since the article was not found"
+    return f"{_documents(pages.reports)} in {pages.index}{more}"
 
 
 _WRITERS: Final = {

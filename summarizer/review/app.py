@@ -7,7 +7,6 @@ from pydantic import ValidationError
 from starlette.applications import Starlette
 from starlette.concurrency import run_in_threadpool
 from starlette.exceptions import HTTPException
-from starlette.middleware import Middleware
 from starlette.requests import ClientDisconnect, Request
 from starlette.responses import (
     HTMLResponse,
@@ -18,11 +17,12 @@ from starlette.responses import (
     StreamingResponse,
 )
 from starlette.routing import Route
+from starlette.types import ASGIApp
 
 from summarizer.errors import SummarizerError, UsageError
 from summarizer.review.desk import Desk
 from summarizer.review.edits import Edit, StaleEditError, item_of, last_change, version_of
-from summarizer.review.formats import FORMATS
+from summarizer.review.formats import FILES, written
 from summarizer.review.guard import Door, Guard
 from summarizer.review.page import ASSETS, Setting, asset, contents_page, review_page
 from summarizer.schemas.summary import Summary
@@ -34,7 +34,7 @@ _ICON: Final = "/favicon.ico"
 _MEDIA_TYPES: Final = {".css": "text/css", ".js": "text/javascript"}
 
 
-def application(desk: Desk, door: Door, reviewer: str) -> Starlette:
+def application(desk: Desk, door: Door, reviewer: str) -> ASGIApp:
     """The ASGI application; `reviewer` is who edits where a page names nobody else."""
     pages = _Pages(desk, Setting(door.csrf, reviewer, len(desk.shelf.entries)))
     routes = [
@@ -48,15 +48,16 @@ def application(desk: Desk, door: Door, reviewer: str) -> Starlette:
         Route("/parts/{name}", _asset),
         Route(_ICON, _no_icon),
     ]
-    return Starlette(
+    rooms = Starlette(
         routes=routes,
-        middleware=[Middleware(Guard, door=door, open_paths=[_ICON])],
         exception_handlers={
             SummarizerError: _explained,
             ValidationError: _explained,
             HTTPException: _plain,
         },
     )
+    # Around it and not as its middleware, which does not see the answer to an unforeseen error.
+    return Guard(rooms, door, open_paths=[_ICON])
 
 
 class _Pages:
@@ -88,13 +89,13 @@ class _Pages:
         return JSONResponse({"version": self._desk.version(self._number(request))})
 
     def handed_on(self, request: Request) -> Response:
-        form = FORMATS.get(request.path_params["format"]) or _nothing_there()
+        name = request.path_params["format"]
+        kind = FILES.get(name) or _nothing_there()
         opened = self._desk.open(self._number(request))
-        name = PurePath(opened.summary.document.id).name
         return Response(
-            form.write(opened),
-            media_type=form.media_type,
-            headers=_as_file(f"{name}.{form.ending}"),
+            written(opened, name),
+            media_type=kind.media_type,
+            headers=_as_file(f"{opened.name}{kind.ending}"),
         )
 
     def all_handed_on(self, request: Request) -> Response:

@@ -4,10 +4,11 @@ import json
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from functools import lru_cache
+from pathlib import Path
 from typing import Final
 
 from summarizer.documents import Document
-from summarizer.export.report.index import STATES, IndexLine, IndexRow, line_of
+from summarizer.export.report.index import STATES, IndexLine, IndexRow, line_of, report_name
 from summarizer.review.edits import Edit, edited
 from summarizer.review.reviews import Progress, Reviews
 from summarizer.review.shelf import Entry, Shelf
@@ -26,6 +27,8 @@ class Opened:
     """One summary as it now stands, beside its article."""
 
     number: int
+    name: str
+    """What a file of it is called, safe on any disk."""
     summary: Summary
     text: str | None
 
@@ -42,16 +45,14 @@ class Desk:
     def open(self, number: int) -> Opened:
         """The summary with this number, from 1."""
         entry = self.shelf.entries[number - 1]
-        summary = self._reviews.current(entry)
-        document = self._document(entry)
-        return Opened(number, summary, document.text if document else None)
+        return self._opened(number, self._reviews.current(entry), self._document(entry))
 
     def edit(self, number: int, edit: Edit) -> Opened:
         """The summary after an edit, which is saved. Raises StaleEditError and UsageError."""
         entry = self.shelf.entries[number - 1]
         document = self._document(entry)
         summary = self._reviews.change(entry, lambda now: edited(now, edit, document))
-        return Opened(number, summary, document.text if document else None)
+        return self._opened(number, summary, document)
 
     def tried(self, number: int, edit: Edit) -> Summary:
         """The summary after an edit, which is not saved. Raises StaleEditError and UsageError."""
@@ -80,6 +81,10 @@ class Desk:
         for entry in self.shelf.entries:
             row = {"id": entry.id, **self._reviews.current(entry).model_dump(mode="json")}
             yield json.dumps(row, ensure_ascii=False).encode(errors="replace").decode() + "\n"
+
+    def _opened(self, number: int, summary: Summary, document: Document | None) -> Opened:
+        name = Path(report_name(self.shelf.entries[number - 1].id)).stem
+        return Opened(number, name, summary, document.text if document else None)
 
     def _found(self, entry: Entry) -> Document | None:
         info = self.shelf.summary(entry).document

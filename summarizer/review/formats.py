@@ -1,30 +1,37 @@
-"""The forms in which a reviewed summary is handed on."""
+"""The files that a reviewed summary is handed on in."""
 
-from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Final
 
-from summarizer.export import to_json, to_markdown, to_text
-from summarizer.export.report import to_html
+from summarizer.export.formats import FORMATS
 from summarizer.review.desk import Opened
 
-__all__ = ["FORMATS", "Format"]
+__all__ = ["FILES", "Kind", "written"]
 
 
 @dataclass(frozen=True, slots=True)
-class Format:
-    """One form: what the page calls it, how a file of it ends, and how it is made."""
+class Kind:
+    """One kind of file: what the page calls it, how its name ends, and what browsers take it for."""
 
     label: str
     ending: str
     media_type: str
-    write: Callable[[Opened], str]
 
 
-FORMATS: Final[dict[str, Format]] = {
-    "json": Format("JSON", "json", "application/json", lambda one: to_json(one.summary)),
-    "html": Format("Report", "html", "text/html", lambda one: to_html(one.summary, one.text)),
-    "markdown": Format("Markdown", "md", "text/markdown", lambda one: to_markdown(one.summary)),
-    "text": Format("Plain text", "txt", "text/plain", lambda one: to_text(one.summary)),
+FILES: Final = {
+    "json": Kind("JSON", ".json", "application/json"),
+    "html": Kind("Report", ".html", "text/html"),
+    "word": Kind("Word", ".doc", "application/msword"),
+    "markdown": Kind("Markdown", ".md", "text/markdown"),
+    "text": Kind("Plain text", ".txt", "text/plain"),
+    "csv": Kind("Spreadsheet (CSV)", ".csv", "text/csv"),
+    "annotations": Kind("Web Annotations", ".jsonld", "application/ld+json"),
+    "schema-org": Kind("schema.org", ".schema-org.jsonld", "application/ld+json"),
+    "ninjs": Kind("IPTC ninjs", ".ninjs.json", "application/json"),
 }
-"""By the name that they have on the command line, too."""
+"""By the names of `export.FORMATS`, what editors use most first."""
+
+
+def written(opened: Opened, name: str) -> str:
+    """The file of that name. Raises UsageError where a standard needs what the summary has not."""
+    return FORMATS[name](opened.summary, opened.text)

@@ -102,7 +102,7 @@ class Guard:
 
     def _entering(self, request: Request) -> Response | None:
         """The cookie for the token, and the way on to an address without it."""
-        path = request.url.path
+        path = request.scope["path"]
         if not path.startswith(ENTRANCE) or not self._door.is_here(_host(request)):
             return None
         if not _same(path.removeprefix(ENTRANCE), self._door.token):
@@ -118,7 +118,7 @@ class Guard:
         door, headers = self._door, request.headers
         if not door.is_here(_host(request)):
             return _refusal(421, "this server does not go by that name; use the link it shows")
-        if request.url.path in self._open:
+        if request.scope["path"] in self._open:
             return None
         if not _same(request.cookies.get(door.cookie, ""), door.session):
             return _refusal(403, "open the page by the link that the program shows")

@@ -8,13 +8,12 @@ from typing import Any, Final
 from markupsafe import Markup
 
 from summarizer.export.report.index import IndexLine, data_of
-from summarizer.export.report.marks import items_of
 from summarizer.export.report.page import values_of
 from summarizer.export.report.parts import part, render
 from summarizer.export.wording import EVENT_NAMES
 from summarizer.review.desk import Opened
-from summarizer.review.edits import version_of
-from summarizer.review.formats import FORMATS
+from summarizer.review.edits import items_of, version_of
+from summarizer.review.formats import FILES
 from summarizer.schemas.claim import Claim
 from summarizer.schemas.event import Event
 
@@ -32,6 +31,7 @@ ASSETS: Final[dict[str, str]] = {
     "review.css": _HERE,
     "review.js": _HERE,
     "marking.js": _HERE,
+    "conflict.js": _HERE,
 }
 """The files that pages load, and whose they are; nothing else is served from disk."""
 
@@ -59,7 +59,7 @@ def review_page(opened: Opened, setting: Setting) -> str:
         setting=setting,
         items=_json({one.id: _item(one, opened) for one in items_of(summary)}),
         event_names=EVENT_NAMES,
-        formats=FORMATS,
+        files=FILES,
     )
 
 

@@ -1,9 +1,11 @@
 // The report made editable. The server decides what an edit makes of a summary, and answers with the
 // page as it then is; here forms are filled, words marked, keys heard. Text is only ever moved as text.
+import { choose } from "./conflict.js";
 import { inWholeWords, Marker, stretchOf, wordsOf } from "./marking.js";
 
 const CHECK_AFTER = 250; // ms without a key, after which what is typed is checked
 const LOOK_EVERY = 4000; // ms between looks at whether somebody else has edited
+const HANDLES_REST = 400; // ms without a move, after which words marked by a finger are taken
 const TOLD_FOR = 8000; // ms for which good news is shown
 
 const byId = (id) => document.getElementById(id);
@@ -59,6 +61,15 @@ async function submit(edit) {
   const wrong = byId(id)?.querySelector(".wrong") ? " The rules find something wrong with it." : "";
   tell(`${id} ${DONE[edit.action]}.${wrong}`);
 }
+// Somebody was quicker: nothing is overwritten before both were seen.
+async function settle(edit, theirs) {
+  const kept = await choose(edit, theirs);
+  if (kept === "mine") return submit({ ...edit, seen: theirs.version });
+  if (kept !== "theirs") return;
+  close();
+  await refresh();
+  go(theirs.id);
+}
 async function look() {
   if (document.visibilityState !== "visible") return;
   const answer = await fetch(`/${setting().number}/version`);
@@ -96,9 +107,10 @@ function show() {
   for (const item of document.querySelectorAll(".item.current")) item.classList.remove("current");
   byId(current)?.classList.add("current");
   if (!form) return;
-  const home = byId(form.id);
-  if (home) home.append(form.element);
-  else if (form.place) byId("summary").prepend(form.element);
+  const home = byId(form.id); // there is none for a new item, or when somebody has rejected it
+  // Moved only if need be: a button that is moved while it is pressed is not clicked.
+  if (home && !home.contains(form.element)) home.append(form.element);
+  if (!home && !byId("summary").contains(form.element)) byId("summary").prepend(form.element);
 }
 function go(id) {
   if (!byId(id)) return;
@@ -130,19 +142,34 @@ document.addEventListener("focusin", (event) => {
 const FIELDS = { claim: ["speaker", "stance", "text"], event: ["type", "status", "summary"] };
 
 function open(kind, action, id, place = null) {
+  if (isChanged()) {
+    tell("Save or cancel what you are editing first.", true);
+    form.element.scrollIntoView({ block: "nearest" });
+    return;
+  }
   close();
   const element = byId(`${action === "reject" ? "reject" : kind}-form`);
   element.reset();
+  for (const area of element.querySelectorAll("textarea")) area.placeholder = "";
   element.querySelector(".found").replaceChildren();
   form = { element, kind, id, action, place, seen: items[id]?.version ?? 0, begins: {}, changes: {} };
   lead();
   fill(items[id] ?? {});
   show();
-  if (place && kind === "event") element.elements.type.value = "other";
+  if (place) {
+    if (kind === "event") element.elements.type.value = "other";
+    element.querySelector("textarea").placeholder = wordsOf(place); // what it says when nothing is written
+  }
   const field = element.querySelector(action === "reject" || place ? "input, select" : "textarea");
   field.focus();
   element.scrollIntoView({ block: "nearest" });
 }
+function isChanged() {
+  if (!form) return false;
+  const changed = (name) => form.element.elements[name]?.value !== (form.begins[name] ?? "");
+  return Object.keys(form.changes).length > 0 || (form.action === "reject" ? ["reason"] : FIELDS[form.kind]).some(changed);
+}
+addEventListener("beforeunload", (event) => isChanged() && event.preventDefault());
 function close() {
   if (!form) return;
   byId("forms").append(form.element);
@@ -212,7 +239,10 @@ document.addEventListener("submit", (event) => {
 // ---- Deeds: by button or key.
 
 function act(deed, id) {
-  if (!items[id]) return;
+  if (!items[id]) {
+    tell(id ? `${id} cannot be edited here.` : "Go to an item first: j and k lead there.", true);
+    return;
+  }
   current = id;
   if (deed === "accept") send({ action: "accept", item: id });
   else open(items[id].kind, deed, id);
@@ -228,46 +258,8 @@ document.addEventListener("click", (event) => {
 function leave() {
   const id = form.id;
   close();
+  tell("");
   go(id);
-}
-
-// ---- Two at once: both are shown, and one is chosen.
-
-const SAID = { text: "Claim", summary: "Event", speaker: "Speaker", stance: "Stance", type: "Kind", status: "Status", reason: "Reason", content: "Words" };
-
-function settle(edit, theirs) {
-  const who = theirs.who || "Somebody";
-  const gone = theirs.item === null;
-  const dialog = byId("conflict");
-  const deed = gone && theirs.reason ? `rejected it: ${theirs.reason}` : theirs.what;
-  dialog.querySelector(".lead").textContent = `${who} ${gone ? deed : "has changed"} ${gone ? "" : theirs.id} since you looked.`.replace(/\s+/g, " ");
-  list(byId("theirs"), gone ? {} : { ...theirs.item, speaker: theirs.item.speaker?.name, content: null });
-  const { action, changes = {}, reason } = edit;
-  const mine = { ...changes, reason, content: changes.content?.map(wordsOf).join(" … ") };
-  list(byId("yours"), Array.isArray(mine.speaker) ? { ...mine, speaker: wordsOf(mine.speaker) } : mine, DONE[action]);
-  dialog.querySelector("[value=mine]").hidden = gone;
-  dialog.onclick = async ({ target }) => {
-    if (target.value !== "mine" && target.value !== "theirs") return;
-    dialog.close();
-    if (target.value === "mine") return send({ ...edit, seen: theirs.version });
-    close();
-    await refresh();
-    go(theirs.id);
-  };
-  dialog.showModal();
-}
-function list(element, values, otherwise = "It is not there any more.") {
-  const entries = Object.entries(SAID).filter(([name]) => values[name]);
-  const lines = entries.map(([name, label]) => line(label, values[name]));
-  element.replaceChildren(...(lines.length ? lines : [line("", otherwise)]));
-}
-function line(label, value) {
-  const [row, head, words] = ["div", "dt", "dd"].map((name) => document.createElement(name));
-  head.textContent = label;
-  words.textContent = value;
-  words.dir = "auto";
-  row.append(head, words);
-  return row;
 }
 
 // ---- Words that are marked, by dragging or by keys, and what they can be.
@@ -287,6 +279,8 @@ const USES = {
   ],
 };
 
+let offered = ""; // the stretch for which uses are shown: the same words are not offered twice
+
 function offer(focus) {
   const selected = stretchOf(getSelection());
   if (!selected) return;
@@ -304,7 +298,8 @@ function offer(focus) {
   }
   uses.querySelector(".lead").textContent = `“${wordsOf(stretch)}”`;
   uses.querySelector(".choices").replaceChildren(...buttons);
-  uses.showPopover();
+  offered = String(selected);
+  if (!uses.matches(":popover-open")) uses.showPopover();
   const box = getSelection().getRangeAt(0).getBoundingClientRect();
   const under = box.bottom + uses.offsetHeight + 12 < innerHeight;
   uses.style.left = `${Math.max(8, Math.min(box.left, innerWidth - uses.offsetWidth - 8))}px`;
@@ -322,7 +317,7 @@ function use(name, deed) {
   return button;
 }
 function unmark() {
-  byId("uses").hidePopover();
+  hideUses();
   marker.end();
   document.documentElement.classList.remove("marking");
   getSelection().removeAllRanges();
@@ -341,12 +336,25 @@ function mend(changes) {
   lead();
   check().catch(() => {});
 }
+function offerOrHide() {
+  const stretch = stretchOf(getSelection());
+  if (!stretch && !marker.active) hideUses();
+  else if (stretch && String(stretch) !== offered) offer(false);
+}
 document.addEventListener("pointerup", (event) => {
-  if (event.target.closest("#uses")) return;
-  setTimeout(() => (stretchOf(getSelection()) ? offer(false) : hideUses()));
+  if (!event.target.closest("#uses")) setTimeout(offerOrHide);
+});
+// A finger marks words by handles, which are no part of the page: they are done when they rest.
+let touched = false;
+let resting = 0;
+document.addEventListener("pointerdown", (event) => (touched = event.pointerType === "touch"));
+document.addEventListener("selectionchange", () => {
+  clearTimeout(resting);
+  if (touched) resting = setTimeout(offerOrHide, HANDLES_REST);
 });
 byId("uses").addEventListener("pointerdown", (event) => event.preventDefault()); // the words stay marked
 function hideUses() {
+  offered = "";
   if (byId("uses").matches(":popover-open")) byId("uses").hidePopover();
 }
 function mark() {

@@ -12,7 +12,7 @@ from typing import Final
 
 from summarizer.errors import RunError
 from summarizer.export import to_json
-from summarizer.export.report.marks import items_of
+from summarizer.review.edits import items_of
 from summarizer.review.shelf import Entry, Shelf
 from summarizer.schemas.summary import Summary
 
@@ -51,7 +51,7 @@ class Reviews:
         self._shelf = shelf
         self._path = shelf.reviews
         with self._connection() as connection:
-            connection.execute("PRAGMA journal_mode = WAL")
+            # No write-ahead log: it needs memory that is shared, and results may lie on a server's disk.
             connection.execute(_CREATE)
 
     def current(self, entry: Entry) -> Summary:

@@ -1,9 +1,10 @@
 """What there is to review: one summary, or the rows of a run, and the articles they were made from."""
 
 import hashlib
+import sqlite3
 import threading
 from collections.abc import Iterator
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from pathlib import Path
 from typing import Final
 
@@ -15,6 +16,8 @@ from summarizer.schemas.summary import DocumentInfo, Summary
 from summarizer.sources import Record, read_records
 
 __all__ = ["REVIEWS", "Entry", "Shelf", "open_shelf"]
+
+_TEXT: Final = "SELECT text FROM article WHERE digest = ?"
 
 REVIEWS: Final = "reviews.sqlite3"
 """The file of the reviews, beside the result."""
@@ -77,15 +80,19 @@ def open_shelf(result: Path, source: str | None = None) -> Shelf:
     return Shelf(file, [entry], texts, is_run=False)
 
 
-@dataclass
 class Texts:
-    """Finds the articles by the digest of their text, and keeps those it comes by."""
+    """Finds the articles by the digest of their text, and keeps those it comes by on the way.
 
-    folder: Path
-    source: str | None = None
-    _found: dict[str, str] = field(default_factory=dict)
-    _readers: dict[str, Iterator[str]] = field(default_factory=dict)
-    _lock: threading.Lock = field(default_factory=threading.Lock)
+    They are kept in a database without a name, which SQLite holds on disk when it grows, and removes.
+    """
+
+    def __init__(self, folder: Path, source: str | None = None) -> None:
+        self._folder = folder
+        self._source = source
+        self._readers: dict[str, Iterator[str]] = {}
+        self._lock = threading.Lock()
+        self._kept = sqlite3.connect("", check_same_thread=False)
+        self._kept.execute("CREATE TABLE article (digest TEXT PRIMARY KEY, text TEXT)")
 
     def find(self, document: DocumentInfo) -> str | None:
         """The text that a summary was made from, or None where it is not at hand.
@@ -94,24 +101,27 @@ class Texts:
         """
         wanted = document.text_sha256
         with self._lock:
-            for place in self._places(document):
-                if place not in self._readers:
-                    self._readers[place] = _texts_in(place)
-                while wanted not in self._found:
-                    text = next(self._readers[place], None)
-                    if text is None:
-                        break
-                    self._found[_digest(text.encode(errors="replace"))] = text
-            return self._found.get(wanted)
+            row = self._kept.execute(_TEXT, (wanted,)).fetchone()
+            return row[0] if row else self._read_on(wanted, self._places(document))
+
+    def _read_on(self, wanted: str, places: list[str]) -> str | None:
+        for place in places:
+            reader = self._readers.setdefault(place, _texts_in(place))
+            for text in reader:
+                digest = _digest(text.encode())
+                self._kept.execute("INSERT OR IGNORE INTO article VALUES (?, ?)", (digest, text))
+                if digest == wanted:
+                    return text
+        return None
 
     def _places(self, document: DocumentInfo) -> list[str]:
-        if self.source is not None:
-            return [self.source]
+        if self._source is not None:
+            return [self._source]
         told = document.source
         if not told or "\0" in told:
             return []
         # As the run was told it, from where the program was started or from where its results lie.
-        paths = (Path(told), self.folder / told)
+        paths = (Path(told), self._folder / told)
         return [str(path) for path in paths if path.is_file()]
 
 
