@@ -20,6 +20,6 @@ format:
 embedded:
 	pytest -m embedded
 
-# The pages of docs/ as a site (pip install -e '.[docs]').
+# The documentation as a site, into build/site (pip install -e '.[docs]').
 docs:
-	mkdocs build --strict
+	NO_MKDOCS_2_WARNING=1 mkdocs build --strict
