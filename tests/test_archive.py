@@ -8,6 +8,7 @@ from collections.abc import Iterator, Sequence
 from contextlib import closing
 from dataclasses import replace
 from pathlib import Path
+from threading import Event
 from typing import Any
 
 import pyarrow
@@ -17,6 +18,8 @@ from scripting import FERRY
 
 from summarizer.archive.answering import Method
 from summarizer.archive.configuration import Configuration
+from summarizer.archive.counting import counted_beside
+from summarizer.archive.folder import made
 from summarizer.archive.intake import Selection, Shard
 from summarizer.archive.local import LocalEngine, Worker
 from summarizer.archive.run import Budget, Ending, Order, Run, Watcher
@@ -286,6 +289,13 @@ def test_a_budget_ends_a_run_cleanly_and_counts_all_sessions(desk: Desk) -> None
     assert len(desk.rows()) == 6
 
 
+def test_a_budget_reckons_with_what_is_under_way(desk: Desk) -> None:
+    desk.holds([article(number) for number in range(40)])
+    assert desk.run(at_once=40, budget=Budget(tokens=1_500)) == "budget reached"
+    # Eight go first, 110 tokens each; six more are expected to use up what is left, and do.
+    assert len(desk.rows()) == 14
+
+
 def test_stopping_finishes_what_is_under_way(desk: Desk) -> None:
     class Stopping:
         """Stops the run as soon as it has taken two tasks."""
@@ -303,6 +313,18 @@ def test_stopping_finishes_what_is_under_way(desk: Desk) -> None:
     assert len(desk.rows()) == 2
     about = json.loads((desk.folder / "run.json").read_text())
     assert (about["state"], about["totals"]["done"]) == ("stopped", 2)
+
+
+def test_a_password_in_an_address_is_not_written_down(desk: Desk) -> None:
+    pytest.importorskip("fsspec")
+    order = desk.order()
+    inputs = ("memory://user:hush@bucket/*.jsonl",)
+    order = replace(order, selection=replace(order.selection, inputs=inputs))
+    with Run(order, Configuration.of(desk.method, "")) as run:
+        run._write_about("running")
+    kept = b"".join(path.read_bytes() for path in desk.folder.iterdir() if path.is_file())
+    assert b"bucket" in kept
+    assert b"hush" not in kept
 
 
 def test_one_program_at_a_time(desk: Desk) -> None:
@@ -323,6 +345,39 @@ def test_status_beside_a_run_and_after_it(desk: Desk) -> None:
     assert (found.state, found.totals.done, found.records) == ("finished", 6, 6)
     with pytest.raises(ArchiveError, match="holds no run"):
         status_of(desk.folder.parent)
+
+
+def test_status_of_a_folder_that_only_others_may_write_to(desk: Desk) -> None:
+    desk.run()
+    for name in (".lock", "run.sqlite3-shm"):  # as root everything may be written: but not these
+        (desk.folder / name).unlink(missing_ok=True)
+        (desk.folder / name).mkdir()
+    found = status_of(desk.folder)
+    assert (found.state, found.totals.done) == ("finished", 6)
+
+
+def test_a_folder_that_cannot_be_made(tmp_path: Path) -> None:
+    (tmp_path / "file").write_text("in the way")
+    for folder in (tmp_path / "file", tmp_path / "file" / "out"):
+        with pytest.raises(ArchiveError, match="cannot be used"):
+            made(folder)
+
+
+def test_records_are_counted_beside_a_run_that_takes_a_while(desk: Desk) -> None:
+    desk.holds([*(article(number) for number in range(300)), "{"])
+    told: list[int] = []
+    counted = Event()
+
+    def hear(records: int) -> None:
+        told.append(records)
+        counted.set()
+
+    with counted_beside(desk.order().selection, hear):
+        pass  # over before anybody wonders how long it takes
+    assert told == []
+    with counted_beside(desk.order().selection, hear, patience=0):
+        assert counted.wait(10)
+    assert told == [301]
 
 
 def test_a_full_disk_is_an_error_that_leaves_whole_rows(

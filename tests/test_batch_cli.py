@@ -1,5 +1,6 @@
 """`batch`, `status` and `export` as programs: a real server, real processes, real signals."""
 
+import asyncio
 import json
 import os
 import signal
@@ -14,6 +15,13 @@ from typing import Any
 import pytest
 from faulty_server import Behaviour, FaultyServer, answer, status
 from test_archive import article
+
+from summarizer.archive.answering import Method
+from summarizer.archive.crew import END_SECONDS, CrewEngine, Post
+from summarizer.archive.work import Outcome, Task
+from summarizer.models.flow import FlowLimits, FlowState
+from summarizer.settings import Settings
+from summarizer.sources import ReadingOptions, Record, read_records
 
 SPEAKER = '{"speaker": "Ada Brandt"}'
 
@@ -127,11 +135,12 @@ def test_ctrl_c_finishes_what_is_under_way_and_the_next_run_goes_on(
     assert len(rows(out)) == 12
 
 
-def test_a_second_ctrl_c_stops_at_once(archive: Path, tmp_path: Path) -> None:
+@pytest.mark.parametrize("concurrency", [2, 64])  # in one process, and in two
+def test_a_second_ctrl_c_stops_at_once(archive: Path, tmp_path: Path, concurrency: int) -> None:
     out = tmp_path / "out"
     with FaultyServer(otherwise=slowly(20)) as server:
         process = subprocess.Popen(
-            batch(archive, out, server.base_url, "--concurrency", "2"),
+            batch(archive, out, server.base_url, "--concurrency", concurrency),
             env=environment(),
             stderr=subprocess.PIPE,
             text=True,
@@ -140,9 +149,41 @@ def test_a_second_ctrl_c_stops_at_once(archive: Path, tmp_path: Path) -> None:
         process.send_signal(signal.SIGINT)
         time.sleep(0.3)
         process.send_signal(signal.SIGINT)
-        _, told = process.communicate(timeout=10)
+        _, told = process.communicate(timeout=END_SECONDS)
     assert process.returncode == 130, told
     assert "stopped; run the same command again to go on" in told
+
+
+def test_a_signal_to_the_whole_group_lets_a_crew_finish(archive: Path, tmp_path: Path) -> None:
+    out = tmp_path / "out"
+    with FaultyServer(otherwise=slowly(1)) as server:
+        process = subprocess.Popen(
+            batch(archive, out, server.base_url, "--concurrency", "64"),
+            env=environment(),
+            stderr=subprocess.PIPE,
+            text=True,
+            start_new_session=True,
+        )
+        _wait_until(lambda: server.calls == 12)
+        os.killpg(process.pid, signal.SIGTERM)
+        _, told = process.communicate(timeout=30)
+    assert process.returncode == 130, told
+    assert len(rows(out)) == 12
+
+
+def test_ctrl_c_is_heard_while_nothing_but_bad_records_are_read(
+    tmp_path: Path, server: FaultyServer
+) -> None:
+    archive, out = tmp_path / "archive.jsonl", tmp_path / "out"
+    archive.write_text("".join(f"{{bad {number}\n" for number in range(200_000)))  # for a minute
+    process = subprocess.Popen(
+        batch(archive, out, server.base_url), env=environment(), stderr=subprocess.PIPE, text=True
+    )
+    _wait_until(lambda: (out / "run.json").exists())
+    process.send_signal(signal.SIGINT)
+    _, told = process.communicate(timeout=20)
+    assert process.returncode == 130, told
+    assert len((out / "failures.jsonl").read_text().splitlines()) < 200_000
 
 
 def test_a_killed_run_goes_on_and_asks_no_kept_answer_again(archive: Path, tmp_path: Path) -> None:
@@ -188,6 +229,29 @@ def test_two_processes_give_the_rows_that_one_gives(archive: Path, tmp_path: Pat
     crew, one = (sorted(map(json.dumps, rows(tmp_path / name))) for name in ("crew", "one"))
     assert crew == one
     assert len(one) == 12
+
+
+def test_a_crew_tells_how_its_calls_flow(
+    archive: Path, tmp_path: Path, server: FaultyServer
+) -> None:
+    settings = Settings.from_environment({}, model="tiny", base_url=server.base_url)
+    limits = FlowLimits(max_in_flight=3, start=3)
+    engine = CrewEngine(
+        Post(settings, Method("tiny", "focused"), limits, tmp_path / "journal.sqlite3"), 1
+    )
+    tasks = [
+        Task(record.digest, record.id, record.document())
+        for record in read_records([str(archive)], ReadingOptions())
+        if isinstance(record, Record)
+    ]
+    seen: list[FlowState] = []
+
+    def settle(outcome: Outcome) -> None:
+        seen.append(engine.flow())
+
+    asyncio.run(engine.run(iter(tasks), settle))
+    assert {state.limit for state in seen} == {3}
+    assert not any(state.is_open for state in seen)
 
 
 @pytest.mark.parametrize(

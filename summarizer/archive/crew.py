@@ -10,7 +10,7 @@ import multiprocessing
 import os
 import signal
 import threading
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import suppress
 from dataclasses import dataclass, replace
 from multiprocessing.connection import Connection
@@ -23,7 +23,7 @@ from summarizer.archive.local import Worker
 from summarizer.archive.work import Outcome, Settle, Task
 from summarizer.errors import ArchiveError, SummarizerError
 from summarizer.models import connect
-from summarizer.models.flow import Flow, FlowLimits
+from summarizer.models.flow import Flow, FlowLimits, FlowState
 from summarizer.models.transport import Transport
 from summarizer.settings import Settings
 from summarizer.store import Journal
@@ -35,6 +35,9 @@ A_PROCESS_SERVES: Final = 32
 
 GARBAGE: Final = 20_000
 """Objects made since the last look, instead of Python's 700 or 2,000: some tens of documents' worth."""
+
+FLOW_SECONDS: Final = 1.0
+"""How often a process tells how its calls flow."""
 
 END_SECONDS: Final = 5.0
 """How long a process may take to end by itself once it is told to."""
@@ -63,13 +66,23 @@ class CrewEngine:
         self._post = replace(post, flow=share)
         self._processes = processes
         self._each = share.max_in_flight
+        self._hands: list[_Hand] = []
+
+    def flow(self) -> FlowState:
+        """How calls flow at the moment, all processes together, a second ago at most."""
+        return _together([hand.flow for hand in self._hands if hand.flow is not None])
 
     async def run(self, tasks: Iterator[Task], settle: Settle) -> None:
         """As `Engine.run`. Raises ArchiveError when a process dies."""
         # Started before the first task is looked for: both take seconds where much is finished.
         hands = [_Hand(self._post, number) for number in range(1, self._processes + 1)]
+        self._hands = hands
         try:
             await _Shift(hands, self._each, settle).work(tasks)
+        except BaseException:
+            for hand in hands:
+                hand.kill()  # what was answered is in the journal
+            raise
         finally:
             await asyncio.gather(*(asyncio.to_thread(hand.end) for hand in hands))
 
@@ -120,6 +133,8 @@ class _Hand:
 
     def __init__(self, post: Post, number: int) -> None:
         self.at_work = 0
+        self.flow: FlowState | None = None
+        """As the process last told."""
         # Not forked: the parent has threads and open connections.
         context = multiprocessing.get_context("spawn")
         self._pipe, theirs = context.Pipe()
@@ -135,7 +150,11 @@ class _Hand:
         def hear() -> None:
             try:
                 while True:
-                    tell(self, self._pipe.recv())
+                    told = self._pipe.recv()
+                    if isinstance(told, FlowState):
+                        self.flow = told
+                    else:
+                        tell(self, told)
             except (EOFError, OSError):
                 self._process.join(END_SECONDS)
                 with suppress(RuntimeError):  # the loop is closed: nobody waits any more
@@ -149,15 +168,32 @@ class _Hand:
         with suppress(OSError):
             self._pipe.send(task)
 
+    def kill(self) -> None:
+        """Ends the process at once, whatever it is doing."""
+        self._process.kill()
+
     def end(self) -> None:
         """Lets the process end; after a while without asking."""
         with suppress(OSError):
             self._pipe.send(None)
         self._process.join(END_SECONDS)
         if self._process.is_alive():
-            self._process.kill()
+            self.kill()
             self._process.join()
         self._pipe.close()
+
+
+def _together(states: Sequence[FlowState]) -> FlowState:
+    """The flows of several processes as one: it is paused or open when one of them is."""
+    return FlowState(
+        in_flight=sum(state.in_flight for state in states),
+        limit=sum(state.limit for state in states),
+        waiting=sum(state.waiting for state in states),
+        is_open=any(state.is_open for state in states),
+        paused_for=max((state.paused_for for state in states), default=0.0),
+        overloads=sum(state.overloads for state in states),
+        failures=sum(state.failures for state in states),
+    )
 
 
 def _died(process: SpawnProcess) -> ArchiveError:
@@ -189,8 +225,9 @@ def share_of(flow: FlowLimits, processes: int) -> FlowLimits:
 
 
 def _work(pipe: Connection, post: Post) -> None:
-    """What a process does. Ctrl-C is the parent's business; when it is gone, so is the pipe."""
-    signal.signal(signal.SIGINT, signal.SIG_IGN)
+    """What a process does. When to stop is the parent's business; when it is gone, so is the pipe."""
+    for number in (signal.SIGINT, signal.SIGTERM):  # terminals and systemd tell the whole group
+        signal.signal(number, signal.SIG_IGN)
     spare_collections()
     try:
         asyncio.run(_answer_all(pipe, post))
@@ -202,8 +239,9 @@ def _work(pipe: Connection, post: Post) -> None:
 
 
 async def _answer_all(pipe: Connection, post: Post) -> None:
-    transport = Transport(flow=Flow(post.flow))
-    model = connect(post.settings, transport=transport)
+    flow = Flow(post.flow)
+    model = connect(post.settings, transport=Transport(flow=flow))
+    telling = asyncio.create_task(_tell_flow(pipe, flow))
     try:
         with Journal(post.journal, tells_tokens=True) as journal:
             worker = Worker(model, journal, post.method, post.flow.max_in_flight)
@@ -213,7 +251,15 @@ async def _answer_all(pipe: Connection, post: Post) -> None:
     except ExceptionGroup as errors:
         raise errors.exceptions[0] from None
     finally:
+        telling.cancel()
         await model.aclose()
+
+
+async def _tell_flow(pipe: Connection, flow: Flow) -> None:
+    with suppress(OSError):  # the parent is gone: who receives tasks notices, and ends
+        while True:
+            pipe.send(flow.snapshot())
+            await asyncio.sleep(FLOW_SECONDS)
 
 
 async def _one(worker: Worker, task: Task, pipe: Connection) -> None:

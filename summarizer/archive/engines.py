@@ -11,10 +11,10 @@ from uuid import uuid4
 from summarizer.archive.answering import Method, begin
 from summarizer.archive.configuration import Configuration
 from summarizer.archive.crew import CrewEngine, Post, processes_for
+from summarizer.archive.folder import made
 from summarizer.archive.local import LocalEngine, Worker
 from summarizer.archive.work import Engine
 from summarizer.dialogue import Capacity, Limits, strategy_named
-from summarizer.drivers import OnReply
 from summarizer.models import Model, connect
 from summarizer.models.connect import Note, Progress, resolve
 from summarizer.models.flow import Flow, FlowLimits, FlowState
@@ -49,7 +49,6 @@ class Setup:
     recipes: tuple[str, ...] = ()
     flow: FlowLimits = field(default_factory=FlowLimits)
     processes: int | None = None
-    on_reply: OnReply | None = None
     on_download: tuple[Progress, Note] = (_ignore_progress, _ignore_note)
 
     @property
@@ -60,7 +59,7 @@ class Setup:
 
 @dataclass(frozen=True, slots=True)
 class Ready:
-    """An engine, what it asks with, and a look at its flow where that is in this process."""
+    """An engine, what it asks with, and a look at its flow where that can be had."""
 
     engine: Engine
     configuration: Configuration
@@ -75,24 +74,24 @@ async def ready(setup: Setup) -> AsyncIterator[Ready]:
     """The engine that the setup asks for; what it holds is let go of at the end.
 
     Raises SettingsError, ModelUnavailableError and ModelDownloadError as `models.connect`, JournalError
-    when the journal cannot be opened.
+    when the journal cannot be opened, ArchiveError when the folder cannot be made.
     """
     is_embedded = resolve(setup.settings).kind == "embedded"
     progress, note = setup.on_download
     flow = Flow(setup.flow)
     model = connect(setup.settings, transport=Transport(flow=flow), progress=progress, note=note)
     try:
-        setup.folder.mkdir(parents=True, exist_ok=True)
+        made(setup.folder)
         method = _method(setup, model, is_embedded)
         with Journal(setup.journal, tells_tokens=True) as journal, ExitStack() as held:
-            engine, has_flow = _engine(setup, model, method, journal, held)
+            engine = _engine(setup, model, method, journal, held)
             yield Ready(
                 engine,
                 Configuration.of(method, model.parameters),
                 model,
                 method,
                 getattr(model, "has_price", False),
-                flow.snapshot if has_flow else None,
+                _look(engine, flow),
             )
     finally:
         await model.aclose()
@@ -107,22 +106,28 @@ def _method(setup: Setup, model: Model, is_embedded: bool) -> Method:
 
 def _engine(
     setup: Setup, model: Model, method: Method, journal: Journal, held: ExitStack
-) -> tuple[Engine, bool]:
-    """The engine, and whether its calls pass the flow of this process."""
+) -> Engine:
     if setup.engine == "openai-batch":
-        return _batch_engine(setup, model, method, journal, held), False
+        return _batch_engine(setup, model, method, journal, held)
     if setup.engine == "ray":
         from summarizer.archive.ray_engine import RayEngine  # ray is an extra, and slow to import
 
-        return RayEngine(setup.settings, method, setup.flow, journal), False
+        return RayEngine(setup.settings, method, setup.flow, journal)
     # The embedded model answers one question at a time, and its cache holds one article.
     in_flight = 1 if model.concurrency == 1 else setup.flow.max_in_flight
     processes = setup.processes or processes_for(in_flight)
     if processes > 1:
         post = Post(setup.settings, method, setup.flow, setup.journal)
-        return CrewEngine(post, processes), False
-    worker = Worker(model, journal, method, in_flight, setup.on_reply)
-    return LocalEngine(worker, in_flight), True
+        return CrewEngine(post, processes)
+    worker = Worker(model, journal, method, in_flight)
+    return LocalEngine(worker, in_flight)
+
+
+def _look(engine: Engine, flow: Flow) -> Callable[[], FlowState] | None:
+    """A look at how calls flow; None where they are made on other machines."""
+    if isinstance(engine, CrewEngine):
+        return engine.flow
+    return flow.snapshot if isinstance(engine, LocalEngine) else None
 
 
 def _batch_engine(

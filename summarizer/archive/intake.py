@@ -103,6 +103,11 @@ class Intake:
                 if task is not None:
                     yield task
 
+    @property
+    def under_way(self) -> int:
+        """How many tasks were given out and are not settled."""
+        return len(self._under_way)
+
     def where(self, key: bytes) -> tuple[str, int]:
         """File and position of a task that is under way, which it is no longer after this."""
         return self._under_way.pop(key)
@@ -114,6 +119,8 @@ class Intake:
         while records := list(islice(found, LOOKED_UP)):
             keys = [_bad_key(one) if isinstance(one, BadRecord) else one.digest for one in records]
             finished = self._state.finished_among(keys)
+            if self.stopping:
+                return
             for record, key in zip(records, keys, strict=True):
                 ears.read()
                 if key not in finished:

@@ -8,25 +8,27 @@ The folder is the run: started again with the same folder and inputs, it goes on
 """
 
 import asyncio
+import hashlib
 import importlib.util
 import json
 import sys
 from collections.abc import Iterator
-from contextlib import ExitStack, contextmanager
+from contextlib import ExitStack
 from dataclasses import asdict, dataclass
 from datetime import UTC, datetime
 from importlib.metadata import version
+from itertools import islice
 from pathlib import Path
 from typing import Any, Final, Literal
 
-from filelock import FileLock, Timeout
-
 from summarizer.archive.configuration import DISTRIBUTION, Configuration
+from summarizer.archive.counting import counted_beside
+from summarizer.archive.folder import locked
 from summarizer.archive.intake import Intake, Selection, records_of
 from summarizer.archive.results_log import RESULTS_FILE, ResultsLog
 from summarizer.archive.state import Failure, RunState, Totals
 from summarizer.archive.work import Done, Engine, Outcome, Task
-from summarizer.errors import ArchiveError
+from summarizer.documents.web import without_password
 from summarizer.export.tables import write_tables
 from summarizer.export.whole_file import whole_file
 
@@ -36,7 +38,9 @@ RUN_FILE: Final = "run.json"
 FAILURES_FILE: Final = "failures.jsonl"
 TABLES: Final = "tables"
 PREVIOUS: Final = "previous"
-LOCK_FILE: Final = ".lock"
+
+PILOT: Final = 8
+"""Documents that go first in a run with a budget: only then is known how far the others may go."""
 
 Ending = Literal["running", "finished", "stopped", "budget reached", "broken off"]
 
@@ -48,11 +52,18 @@ class Budget:
     cost: float | None = None
     tokens: int | None = None
 
-    def is_spent(self, totals: Totals) -> bool:
-        """Whether nothing more may be begun; what is under way is still paid for."""
+    def is_bounded(self) -> bool:
+        """Whether there is a bound at all."""
+        return self.cost is not None or self.tokens is not None
+
+    def is_spent(self, totals: Totals, under_way: int) -> bool:
+        """Whether nothing more may be begun. What is under way, so many documents, will be paid
+        for too: it is taken to cost what those before it did.
+        """
+        ahead = 1 + under_way / max(1, totals.done + totals.failed)
         tokens = totals.input_tokens + totals.output_tokens
-        return (self.cost is not None and (totals.cost or 0.0) >= self.cost) or (
-            self.tokens is not None and tokens >= self.tokens
+        return (self.cost is not None and (totals.cost or 0.0) * ahead >= self.cost) or (
+            self.tokens is not None and tokens * ahead >= self.tokens
         )
 
 
@@ -75,6 +86,9 @@ class Watcher:
 
     def began(self, totals: Totals, records: int | None) -> None:
         """A session begins, with what earlier ones came to, and how many records there are, if known."""
+
+    def counted(self, records: int) -> None:
+        """So many records there are: found out beside the session, and told from a thread."""
 
     def read(self) -> None:
         """One more record was read."""
@@ -102,9 +116,10 @@ class Run:
         self._configuration = configuration
         self._began = _now()
         self._read = 0
+        self._is_budget_spent = False
         self._has_tables = importlib.util.find_spec("pyarrow") is not None
         with ExitStack() as opened:
-            opened.enter_context(_locked(order.folder))
+            opened.enter_context(locked(order.folder))
             self._state = RunState(order.folder)
             opened.callback(self._state.close)
             self._take_up(configuration)
@@ -134,22 +149,30 @@ class Run:
             self._write_about("running")
             if self._order.retry_failed:
                 self._state.forget_bad()
-            await engine.run(self._articles(), self._settle)
-            if not self._intake.stopping:
-                self._state.set_note("records", json.dumps([self._asked_for(), self._read]))
-            # A copy of what failed just now is asked about by itself, so that one pass is enough.
-            if not self._intake.stopping and self._state.has_copies_waiting():
-                await engine.run(self._copies(), self._settle)
-            spent = self._order.budget.is_spent(self.totals)
+            with counted_beside(self._order.selection, self._watcher.counted):
+                await self._answer(engine)
             ending = "finished"
             if self._intake.stopping:
-                ending = "budget reached" if spent else "stopped"
+                ending = "budget reached" if self._is_budget_spent else "stopped"
         finally:
             self._write_failures()
             self._write_about(ending)
         if self._has_tables:
             await self._write_tables()
         return ending
+
+    async def _answer(self, engine: Engine) -> None:
+        """Articles, then copies, until all are settled or nothing more is to be begun."""
+        articles = self._articles()
+        if self._order.budget.is_bounded() and not self.totals.done:
+            await engine.run(islice(articles, PILOT), self._settle)
+        if not self._intake.stopping:
+            await engine.run(articles, self._settle)
+        if not self._intake.stopping:
+            self._state.set_note("records", json.dumps([self._asked_for(), self._read]))
+        # A copy of what failed just now is asked about by itself, so that one pass is enough.
+        if not self._intake.stopping and self._state.has_copies_waiting():
+            await engine.run(self._copies(), self._settle)
 
     def stop(self) -> None:
         """Begins nothing more; what is under way is finished."""
@@ -175,7 +198,8 @@ class Run:
         self._watcher.skipped(name)
 
     def _asked_for(self) -> str:
-        return repr(self._order.selection)
+        """Tells one selection from another; hashed, for an input's address can hold a password."""
+        return hashlib.sha256(repr(self._order.selection).encode()).hexdigest()
 
     def _expected(self) -> int | None:
         """How many records there are, as an earlier session found that read the same to its end."""
@@ -193,7 +217,9 @@ class Run:
 
     def _within_budget(self, tasks: Iterator[Task]) -> Iterator[Task]:
         for task in tasks:
-            if self._order.budget.is_spent(self.totals):
+            under_way = self._intake.under_way - 1  # this one is not begun yet
+            if self._order.budget.is_spent(self.totals, under_way):
+                self._is_budget_spent = True
                 self.stop()
                 return
             yield task
@@ -248,7 +274,7 @@ class Run:
             "state": ending,
             "began": self._began,
             "written": _now(),
-            "inputs": list(self._order.selection.inputs),
+            "inputs": [without_password(one) for one in self._order.selection.inputs],
             "order": _shown(self._order),
             "configuration": self._configuration.settings,
             "program": {DISTRIBUTION: version(DISTRIBUTION), "python": sys.version.split()[0]},
@@ -256,22 +282,6 @@ class Run:
         }
         with whole_file(self._order.folder / RUN_FILE) as partial:
             partial.write_text(json.dumps(about, indent=2) + "\n")
-
-
-@contextmanager
-def _locked(folder: Path) -> Iterator[None]:
-    """The folder, made if need be, for this program alone."""
-    try:
-        folder.mkdir(parents=True, exist_ok=True)
-        lock = FileLock(folder / LOCK_FILE, timeout=0)
-        with lock:
-            yield
-    except Timeout:
-        raise ArchiveError(
-            f"another program is at work in {folder}; wait for it, or give another --out"
-        ) from None
-    except OSError as error:
-        raise ArchiveError(f"{folder} cannot be used: {error}; give another --out") from error
 
 
 def _move_aside(folder: Path) -> Path:

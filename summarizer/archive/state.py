@@ -108,11 +108,10 @@ class RunState:
         if read_only and not self.path.is_file():
             raise ArchiveError(f"{folder} holds no run; give the --out folder of `batch`")
         with self._explained("opened"):
-            self.connection = sqlite3.connect(
-                self.path, timeout=BUSY_SECONDS, isolation_level=None, check_same_thread=False
-            )
-            self.connection.execute("PRAGMA busy_timeout = 30000")
-            if not read_only:
+            self.connection = _connected(str(self.path))
+            if read_only:
+                self._look_only()
+            else:
                 self.connection.execute("PRAGMA journal_mode = WAL")
                 # A power cut may take the last rows with it; `results.jsonl` is then cut back too.
                 self.connection.execute("PRAGMA synchronous = NORMAL")
@@ -276,6 +275,14 @@ class RunState:
         """May be called twice."""
         self.connection.close()
 
+    def _look_only(self) -> None:
+        """A file beside which nothing can be written is read as it lies there."""
+        try:
+            self.note("totals")
+        except ArchiveError:
+            self.connection.close()
+            self.connection = _connected(f"{self.path.resolve().as_uri()}?immutable=1", uri=True)
+
     def _forget_failure(self, key: bytes) -> None:
         query = "DELETE FROM failure WHERE key = ? RETURNING is_bad"
         row = self.connection.execute(query, (key,)).fetchone()
@@ -302,6 +309,12 @@ class RunState:
                 f"{self.path} cannot be {done}: {error}; make room or mend it, and run the same"
                 " command again"
             ) from error
+
+
+def _connected(database: str, *, uri: bool = False) -> sqlite3.Connection:
+    return sqlite3.connect(
+        database, timeout=BUSY_SECONDS, isolation_level=None, check_same_thread=False, uri=uri
+    )
 
 
 def _failed(totals: Totals, is_bad: bool, by: int) -> Totals:

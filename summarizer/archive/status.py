@@ -5,10 +5,9 @@ from contextlib import closing
 from dataclasses import dataclass
 from pathlib import Path
 
-from filelock import FileLock, Timeout
-
 from summarizer.archive.configuration import Configuration
-from summarizer.archive.run import LOCK_FILE, RUN_FILE
+from summarizer.archive.folder import is_held
+from summarizer.archive.run import RUN_FILE
 from summarizer.archive.state import RunState, Totals
 
 __all__ = ["Status", "status_of"]
@@ -54,8 +53,7 @@ def _about(folder: Path) -> dict[str, object]:
 
 def _state(folder: Path, told: str) -> str:
     """A killed program has left "running" behind, and no lock."""
-    try:
-        with FileLock(folder / LOCK_FILE, timeout=0):
-            return "broken off" if told == "running" else told
-    except Timeout:
+    held = is_held(folder)
+    if held:
         return "running"
+    return "broken off" if told == "running" and held is False else told

@@ -197,7 +197,8 @@ def _html(results: Path, run: Path, articles: list[str], target: Path, watcher: 
     pages = write_pages(results, target, articles_of(run, articles, ears), ears)
     more = f", {pages.left_out:,} left out" if pages.left_out else ""
     if pages.without_text:
-        more += f"; of {pages.without_text:,} just the sentences, since the article was not found"
+        sentences = "just the cited sentences, since the article was not found"
+        more += f"; {pages.without_text:,} with {sentences}"
     return f"{_documents(pages.reports)} in {pages.index}{more}"
 
 

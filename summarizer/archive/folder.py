@@ -1,0 +1,54 @@
+"""The folder of a run: made where it is missing, and held by one program at a time."""
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from typing import Final
+
+from filelock import FileLock, Timeout
+
+from summarizer.errors import ArchiveError
+
+__all__ = ["is_held", "locked", "made"]
+
+_LOCK_FILE: Final = ".lock"
+
+
+def made(folder: Path) -> Path:
+    """The folder, made if need be. Raises ArchiveError where it cannot be, as under a file."""
+    with _explained(folder):
+        folder.mkdir(parents=True, exist_ok=True)
+    return folder
+
+
+@contextmanager
+def locked(folder: Path) -> Iterator[None]:
+    """Holds the folder, made if need be. Raises ArchiveError while another program holds it."""
+    with _explained(made(folder)):
+        try:
+            with FileLock(folder / _LOCK_FILE, timeout=0):
+                yield
+        except Timeout:
+            raise ArchiveError(
+                f"another program is at work in {folder}; wait for it, or give another --out"
+            ) from None
+
+
+def is_held(folder: Path) -> bool | None:
+    """Whether a program holds it now; None for a folder that only others may write to."""
+    try:
+        with FileLock(folder / _LOCK_FILE, timeout=0):
+            return False
+    except Timeout:
+        return True
+    except OSError:
+        return None
+
+
+@contextmanager
+def _explained(folder: Path) -> Iterator[None]:
+    try:
+        yield
+    except OSError as error:
+        reason = error.strerror or error
+        raise ArchiveError(f"{folder} cannot be used: {reason}; give another --out") from error
