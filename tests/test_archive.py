@@ -171,6 +171,8 @@ def test_a_bad_record_that_was_mended_is_no_failure_any_more(desk: Desk) -> None
     desk.run(retry_failed=True)
     assert len(desk.rows()) == 2
     assert desk.failures() == []
+    totals = RunState(desk.folder).totals
+    assert (totals.done, totals.failed, totals.bad) == (2, 0, 0)
 
 
 def test_rows_do_not_tell_how_often_a_run_was_broken_off(desk: Desk, tmp_path: Path) -> None:

@@ -15,6 +15,7 @@ import duckdb
 import pyarrow.parquet as pq
 import pytest
 from sample_summary import SUMMARY
+from test_report import WITH_ITEMS
 
 from summarizer.cli import main
 from summarizer.cli.ending import DONE, FAILED, USED_WRONGLY
@@ -35,7 +36,7 @@ Row = dict[str, Any]
 
 def row(record: str, published: str | None = "2031-03-06", **changes: Any) -> Row:
     """The sample's public JSON as a run writes it."""
-    summary = SUMMARY.model_dump(mode="json")
+    summary = WITH_ITEMS.model_dump(mode="json")
     summary["document"] |= {"id": f"d-{record}", "published": published}
     summary["usage"]["seconds"] = None
     return {"id": record, **summary, **changes}
@@ -68,6 +69,7 @@ def test_a_document_is_a_row_of_counts() -> None:
     assert document["record_id"] == "r1"
     assert document["document_id"] == "d-r1"
     assert (document["events"], document["claims"], document["rejected"]) == (2, 4, 1)
+    assert document["items"] == 4
     assert (document["sentences_found"], document["sentences_covered"]) == (7, 6)
 
 
@@ -108,12 +110,52 @@ def test_a_link_that_both_sides_name_is_one_row_and_one_to_nothing_none() -> Non
 def test_every_span_of_an_item_is_a_row() -> None:
     of = row("r1")
     spans = cells("spans", of)
-    assert len(spans) == json.dumps([of["events"], of["claims"]]).count('"start": ') - len(
+    listed = [of["events"], of["claims"], of["items"]]
+    assert len(spans) == json.dumps(listed).count('"start": ') - len(
         [event for event in of["events"] if event["time"]]  # a time has a start that is a date
     )
     (toll,) = (one for one in spans if (one["role"], one["nth"]) == ("quantity", 1))
     assert (toll["item_id"], toll["text"]) == ("e1", "11")
     assert all(one["end"] - one["start"] == len(one["text"]) for one in spans)
+
+
+def test_a_field_of_an_item_is_a_row_for_each_of_its_values() -> None:
+    items = cells("items", row("r1"))
+    told = {
+        (one["item_id"], one["field"], one["nth"]): (one["type"], one["value"], one["number"])
+        for one in items
+    }
+    assert told["i1", "verdict", 0] == ("text", "fined", None)
+    assert told["i1", "amount", 0] == ("number", "2.5", 2.5)
+    assert told["i3", "amount", 0] == ("number", "2500000", 2500000.0)
+    assert told["i1", "final", 0] == ("flag", "false", 0.0)
+    assert ("i1", "grounds", 0) not in told
+    assert [told["i2", "grounds", nth][1] for nth in (0, 1)] == ["the delay", "no alarm"]
+    assert {one["recipe"] for one in items} == {"penalties@v1", "key-facts@v2"}
+    assert {one["notes"] for one in items if one["item_id"] == "i2"} == {"copied-elsewhere"}
+
+
+def test_the_words_of_a_value_are_found_by_its_field() -> None:
+    of = row("r1")
+    placed = {(one["item_id"], one["role"], one["nth"]): one for one in cells("spans", of)}
+    items = cells("items", of)
+    (second,) = (one for one in items if (one["field"], one["nth"]) == ("grounds", 1))
+    found = placed["i2", f"fields.{second['field']}", second["nth"]]
+    assert (found["text"], found["kind"]) == (second["value"], "item")
+
+
+def test_a_field_may_be_called_evidence() -> None:
+    of = row("r1")
+    of["items"][0]["spans"]["evidence"] = of["items"][0]["evidence"]
+    roles = [one["role"] for one in cells("spans", of) if one["item_id"] == "i1"]
+    assert roles == ["fields.against", "fields.amount", "fields.evidence", "evidence"]
+
+
+def test_results_of_a_version_without_recipes_have_no_items() -> None:
+    of = row("r1")
+    del of["items"]
+    assert cells("items", of) == []
+    assert cells("documents", of)[0]["items"] == 0
 
 
 @pytest.mark.parametrize("table", TABLES, ids=lambda table: table.name)

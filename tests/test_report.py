@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 from lxml import html
 from sample_summary import ARTICLE, SUMMARY, span, with_text, without_items
 
-from summarizer.errors import DocumentError, UsageError
+from summarizer.errors import DocumentError, RunError
 from summarizer.export.report import IndexOptions, IndexRow, report_name, to_html, write_index
 from summarizer.export.report.article import cut
 from summarizer.export.report.figures import conflicts
@@ -20,20 +20,75 @@ from summarizer.export.report.items import (
     confidence_words,
     confidences,
     day,
+    edits,
+    groups,
     speakers,
     timeline,
     unnamed,
 )
 from summarizer.export.report.marks import marks_of
 from summarizer.export.report.parts import link_of, visible
-from summarizer.schemas.claim import Speaker
+from summarizer.schemas.claim import Claim, Speaker
 from summarizer.schemas.event import Event, Quantity, Time
+from summarizer.schemas.problem import Problem
+from summarizer.schemas.recipe_item import RecipeItem
+from summarizer.schemas.review import Change, Deed, Review
 from summarizer.schemas.span import Span
-from summarizer.schemas.summary import Coverage, Gap, Summary
+from summarizer.schemas.summary import Coverage, Gap, Rejected, Summary
 
 HOSTILE = (
     '</style></script><script>owned=1</script><!--"><img src=x onerror=owned=1>'
     " javascript:owned=1 {{ 7*7 }} \u2028 \u202enwot\u202c"
+)
+
+ITEMS = [
+    RecipeItem(
+        id="i1",
+        recipe="penalties@v1",
+        fields={
+            "against": "Brightwater Lines",
+            "verdict": "fined",
+            "amount": 2.5,
+            "final": False,
+            "grounds": [],
+        },
+        spans={"against": [span("Brightwater Lines")], "amount": [span("2.5 million marks")]},
+        evidence=[span("The owners, Brightwater Lines, were fined 2.5 million marks last year.")],
+        confidence=0.8,
+    ),
+    RecipeItem(
+        id="i2",
+        recipe="penalties@v1",
+        fields={"against": "the owners", "verdict": "blamed", "grounds": ["the delay", "no alarm"]},
+        spans={
+            "against": [span("the owners")],
+            "grounds": [span("the delay"), span("no alarm")],
+        },
+        evidence=[span("Ms Venn blamed the owners for the delay.")],
+        confidence=0.6,
+        problems=[
+            Problem(code="copied-elsewhere", message="“Marks” was left out.", severity="note")
+        ],
+    ),
+    RecipeItem(
+        id="i3",
+        recipe="penalties@v1",
+        fields={"against": "Brightwater Lines", "verdict": "fined", "amount": 2500000.0},
+        evidence=[span("The owners, Brightwater Lines, were fined 2.5 million marks last year.")],
+        confidence=0.9,
+    ),
+    RecipeItem(
+        id="i4",
+        recipe="key-facts@v2",
+        fields={"fact": "Two lifeboats were empty.", "quote": "Two lifeboats were found empty"},
+        spans={"quote": [span("Two lifeboats were found empty")]},
+        evidence=[span("Two lifeboats were found empty.")],
+        confidence=0.8,
+    ),
+]
+
+WITH_ITEMS = SUMMARY.model_copy(
+    update={"items": ITEMS, "recipes": ["events", "claims", "penalties@v1", "key-facts@v2"]}
 )
 
 ARABIC = """\
@@ -108,7 +163,30 @@ def hostile_report() -> str:
         claim.model_copy(update={"id": f"c{number}{HOSTILE}", "cue": here})
         for number, claim in enumerate(summary.claims, 1)
     ]
-    return to_html(summary.model_copy(update={"events": events, "claims": claims}), HOSTILE)
+    items = [
+        ITEMS[0].model_copy(
+            update={
+                "id": f"i{number}{HOSTILE}",
+                "recipe": HOSTILE,
+                "fields": {"one": HOSTILE, HOSTILE: HOSTILE[:30] * (number < 3) or "no"},
+                "spans": {HOSTILE: [here]},
+                "evidence": [here],
+            }
+        )
+        for number in (1, 2, 3)
+    ]
+    change = Change(
+        who=HOSTILE,
+        when=HOSTILE,
+        what="accepted",
+        kind="claim",
+        item_id=claims[0].id,
+        before=None,
+        after={"review": "accepted"},
+    )
+    claims[0] = claims[0].model_copy(update={"review": "accepted"})
+    made = {"events": events, "claims": claims, "items": items, "history": [change]}
+    return to_html(summary.model_copy(update=made), HOSTILE)
 
 
 def page_of(summary: Summary = SUMMARY, text: str | None = ARTICLE) -> html.HtmlElement:
@@ -431,6 +509,136 @@ class TestItems:
         assert page.xpath("//*[@class='filters']") == []
 
 
+class TestItemsOfRecipes:
+    def test_they_stand_by_recipe_with_what_is_filled_in(self) -> None:
+        page = page_of(WITH_ITEMS)
+        assert text_of(page.get_element_by_id("items-1-head")) == "Penalties 3"
+        assert text_of(page.get_element_by_id("items-2-head")) == "Key facts 1"
+        first = page.get_element_by_id("i1")
+        assert text_of(first.xpath("h3")[0]) == "i1 Brightwater Lines"
+        assert first.xpath(".//dt/text()") == ["Verdict", "Amount", "Final"]
+        assert first.xpath(".//dd/text()") == ["fined", "2.5", "no"]
+        assert "Note “Marks” was left out." in text_of(page.get_element_by_id("i2"))
+
+    def test_they_light_their_words_and_their_sentences_lead_to_them(self) -> None:
+        page = page_of(WITH_ITEMS)
+        words = words_of(page)
+        lit = [
+            "".join(words[first : last + 1])
+            for kind, first, last in ranges_of(page)["i2"]
+            if kind == "field"
+        ]
+        assert lit == ["the owners", "the delay", "no alarm"]
+        assert page.xpath("//sup//a[@href='#i4']/@aria-label") == ["i4, item, key facts"]
+
+    def test_they_are_filtered_by_what_several_have_and_others_not(self) -> None:
+        penalties, facts = groups(WITH_ITEMS)
+        assert [
+            (facet.label, [(one.label, one.count) for one in facet.choices])
+            for facet in penalties.facets
+        ] == [
+            ("Against", [("Brightwater Lines", 2), ("the owners", 1)]),
+            ("Verdict", [("fined", 2), ("blamed", 1)]),
+        ]
+        assert facts.facets == []
+
+    def test_sentences_and_what_each_has_of_its_own_are_nothing_to_filter_by(self) -> None:
+        one = ITEMS[3]
+        many = [
+            one.model_copy(
+                update={"id": f"i{n}", "fields": {"fact": "A long fact. " * 4, "n": n % 13}}
+            )
+            for n in range(40)
+        ]
+        many[0] = one
+        assert groups(SUMMARY.model_copy(update={"items": many}))[0].facets == []
+
+    def test_a_recipe_that_found_nothing_says_so(self) -> None:
+        asked = {"recipes": ["key-facts@v2"], "events": [], "claims": []}
+        page = page_of(SUMMARY.model_copy(update=asked))
+        assert text_of(page.get_element_by_id("items-1")) == "Key facts 0 None found."
+        assert page.xpath("//section[@id='events' or @id='claims']") == []
+
+    def test_an_item_in_which_nothing_is_filled_in(self) -> None:
+        empty = ITEMS[0].model_copy(update={"fields": {"against": ""}, "spans": {}})
+        page = page_of(SUMMARY.model_copy(update={"items": [empty]}))
+        assert "nothing filled in" in text_of(page.get_element_by_id("i1"))
+
+    def test_the_key_has_the_marks_that_are_used(self) -> None:
+        def key(summary: Summary) -> list[str]:
+            return page_of(summary).xpath("//ul[@class='key']//span/@class")
+
+        assert "lit field" in key(WITH_ITEMS)
+        assert "lit field" not in key(SUMMARY)
+        assert "lit speaker" not in key(WITH_ITEMS.model_copy(update={"claims": []}))
+
+
+def _failing(claim: Claim) -> Claim:
+    wrong = Problem(code="number-not-in-evidence", message="47 is no figure of the sentence.")
+    return claim.model_copy(update={"review": "revised", "problems": [wrong]})
+
+
+def _change(what: Deed, item: Claim, after: Review | None, who: str = "Ada Lind") -> Change:
+    return Change(
+        who=who,
+        when="2031-03-07T09:12:44.120Z",
+        what=what,
+        kind="claim",
+        item_id=item.id,
+        before=item.model_dump(mode="json"),
+        after=item.model_dump(mode="json") | {"review": after} if after else None,
+    )
+
+
+def _edited(**changes: object) -> Summary:
+    return SUMMARY.model_copy(update=changes)
+
+
+class TestReviewed:
+    first, second = SUMMARY.claims[:2]
+
+    def test_who_did_what_and_when(self) -> None:
+        accepted = self.first.model_copy(update={"review": "accepted"})
+        history = [_change("accepted", self.first, "accepted", who="")]
+        page = page_of(_edited(claims=[accepted, self.second], history=history))
+        item = text_of(page.get_element_by_id("c1"))
+        assert "accepted" in [tag.text for tag in page.xpath("//*[@id='c1']//*[@class='tag']")]
+        assert item.endswith("accepted by an editor, 7 March 2031, 09:12 UTC")
+        assert " by " not in text_of(page.get_element_by_id("c2"))
+
+    def test_after_an_edit_was_undone_it_is_the_one_before_that_counts(self) -> None:
+        accepted = self.first.model_copy(update={"review": "accepted"})
+        history = [
+            _change("accepted", self.first, "accepted"),
+            _change("revised", accepted, "revised", who="Ben Roe"),
+            _change("undone", accepted, "accepted", who="Cleo Marsh"),
+        ]
+        assert edits(_edited(claims=[accepted], history=history)) == {
+            "c1": "Ada Lind, 7 March 2031, 09:12 UTC"
+        }
+
+    def test_an_item_that_an_editor_rejected(self) -> None:
+        problem = Problem(code="rejected-by-editor", message="said twice")
+        gone = Rejected(
+            kind="claim", item=self.first.model_dump(mode="json"), problems=[problem], attempts=1
+        )
+        history = [_change("rejected", self.first, None)]
+        page = page_of(_edited(claims=[self.second], rejected=[gone], history=history))
+        told = text_of(page.get_element_by_id("rejected"))
+        assert "Claim rejected by Ada Lind, 7 March 2031, 09:12 UTC" in told
+        assert "Reason said twice" in told
+        assert "asked" not in told
+
+    def test_a_failed_check_is_no_note(self) -> None:
+        page = page_of(_edited(claims=[_failing(self.first), self.second]))
+        item = page.get_element_by_id("c1")
+        (wrong,) = item.xpath(".//*[contains(@class, 'wrong')]")
+        assert text_of(wrong) == "Problem 47 is no figure of the sentence."
+        assert "Note" not in text_of(item)
+        assert "Failed checks c1" in text_of(page.xpath("//*[contains(@class, 'about')]")[0])
+        assert "Failed checks" not in text_of(page_of())
+
+
 class TestIndex:
     def test_rows_and_lines(self, tmp_path: Path) -> None:
         rows = [IndexRow("a", SUMMARY, "reports/a.html"), IndexRow("b", SUMMARY)]
@@ -439,7 +647,7 @@ class TestIndex:
         assert page.xpath("//h1/text()") == ["March <1>"]
         data = json.loads(page.get_element_by_id("data").text)
         assert [row[-1] for row in data["rows"]] == ["./reports/a.html", 0]
-        title, date, types, named, marks, events, claims, _ = data["rows"][1]
+        title, date, types, named, marks, events, claims, _, _ = data["rows"][1]
         assert (title, date, events, claims) == (SUMMARY.document.title, "2031-03-06", 2, 4)
         assert [data["types"][n] for n in types] == ["Accident", "Meeting"]
         assert [data["speakers"][n] for n in named][-1] == "Brightwater Lines"
@@ -452,6 +660,21 @@ class TestIndex:
         assert ["Meeting (planned)", "Idris Falk will meet the owners on Friday."] in lines[1]
         assert ["Brightwater Lines (denies)", "the alarms had been switched off"] in lines[1]
 
+    def test_items_of_recipes_are_counted_and_listed(self, tmp_path: Path) -> None:
+        rows = [IndexRow("a", SUMMARY), IndexRow("b", WITH_ITEMS)]
+        page = html.fromstring(write_index(rows, tmp_path).read_text(encoding="utf-8"))
+        data = json.loads(page.get_element_by_id("data").text)
+        assert data["recipes"] == ["Penalties", "Key facts"]
+        assert [row[7] for row in data["rows"]] == [[], [[0, 3], [1, 1]]]
+        _, lines = _lines(tmp_path / "index-lines" / "0.js")
+        assert ["Penalties", "the owners; blamed; the delay; no alarm"] in lines[1]
+
+    def test_a_failed_check_can_be_looked_for(self, tmp_path: Path) -> None:
+        row = IndexRow("a", _edited(claims=[_failing(SUMMARY.claims[0])]))
+        page = html.fromstring(write_index([row], tmp_path).read_text(encoding="utf-8"))
+        data = json.loads(page.get_element_by_id("data").text)
+        assert data["rows"][0][4] >> data["marks"].index("failed checks") & 1
+
     def test_files_of_an_index_that_was_longer_go(self, tmp_path: Path) -> None:
         write_index([IndexRow(str(n), SUMMARY) for n in range(101)], tmp_path)
         assert len(list(tmp_path.glob("index-lines/*.js"))) == 2
@@ -463,7 +686,7 @@ class TestIndex:
 
     def test_where_it_cannot_be_written(self, tmp_path: Path) -> None:
         (tmp_path / "file").write_text("")
-        with pytest.raises(UsageError, match="the index cannot be written"):
+        with pytest.raises(RunError, match="cannot write"):
             write_index([], tmp_path / "file")
 
     def test_hostile_titles_do_not_end_the_script(self, tmp_path: Path) -> None:

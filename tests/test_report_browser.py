@@ -5,8 +5,8 @@ from typing import Any
 
 import pytest
 from browser import Visit, running_chromium, serious_findings, visiting
-from sample_summary import ARTICLE, SUMMARY
-from test_report import ARABIC, ARABIC_SUMMARY, HOSTILE, hostile_report
+from sample_summary import ARTICLE, SUMMARY, without_items
+from test_report import ARABIC, ARABIC_SUMMARY, HOSTILE, WITH_ITEMS, hostile_report
 
 from summarizer.export.report import IndexRow, to_html, write_index
 
@@ -39,6 +39,14 @@ def arabic(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 
 @pytest.fixture(scope="module")
+def recipes(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A report with the items of two recipes."""
+    path = tmp_path_factory.mktemp("report") / "recipes.html"
+    path.write_text(to_html(WITH_ITEMS, ARTICLE), encoding="utf-8")
+    return path
+
+
+@pytest.fixture(scope="module")
 def index(tmp_path_factory: pytest.TempPathFactory) -> Path:
     folder = tmp_path_factory.mktemp("index")
     (folder / "reports").mkdir()
@@ -47,7 +55,7 @@ def index(tmp_path_factory: pytest.TempPathFactory) -> Path:
     rows = [
         IndexRow(
             f"a {number}",
-            _titled(SUMMARY if number % 2 else quiet, f"Article {number}", 2030 + number % 3),
+            _titled(WITH_ITEMS if number % 2 else quiet, f"Article {number}", 2030 + number % 3),
             "reports/a 0.html" if number == 0 else None,
         )
         for number in range(120)
@@ -110,6 +118,47 @@ class TestPointing:
         place = page.evaluate("scrollY")
         expect(page.locator("#c4 h3")).to_be_in_viewport()
         assert page.evaluate("scrollY") == place, "the article stays where it is"
+
+
+class TestItemsOfRecipes:
+    def test_they_light_like_claims(self, visit: Visit, recipes: Path) -> None:
+        page = visit(recipes)
+        page.hover("#i2")
+        assert lit(page, "field") == "no alarm|the owners|the delay"
+        assert "Ms Venn" in lit(page, "evidence")
+        page.hover("article .w >> text=Two lifeboats were found empty")
+        assert lit_items(page) == ["i4"]
+
+    def test_over_the_same_words_they_are_listed_with_their_fields(
+        self, visit: Visit, recipes: Path
+    ) -> None:
+        page = visit(recipes)
+        page.click("#s2 + .refs button")
+        first = page.locator("#choices a").first.inner_text()
+        assert first == "i1 Brightwater Lines: fined, 2.5, no"
+        page.click("#choices a >> nth=1")
+        assert page.evaluate("document.activeElement.id") == "i3"
+
+    def test_each_recipe_is_filtered_by_its_own_fields(self, visit: Visit, recipes: Path) -> None:
+        page = visit(recipes)
+        page.click("#items-1 button >> text=fined")
+        assert _shown(page, "#items-1") == ["i1", "i3"]
+        assert page.inner_text("#items-1 [role=status]") == "2 of 3 items shown."
+        assert len(_shown(page)) == 4
+        page.click("#items-1 button >> text=the owners")
+        assert _shown(page, "#items-1") == []
+        page.click("[data-filter=stance] >> text=denies")
+        page.click("#items-1 >> text=Show all")
+        assert (_shown(page, "#items-1"), _shown(page)) == (["i1", "i2", "i3"], ["c3"])
+
+    def test_a_link_to_one_that_is_filtered_out_brings_it_back(
+        self, visit: Visit, recipes: Path
+    ) -> None:
+        page = visit(recipes)
+        page.click("#items-1 button >> text=blamed")
+        page.click("#s2 + .refs button")
+        page.click("#choices a >> nth=0")
+        assert _shown(page, "#items-1") == ["i1", "i2", "i3"]
 
 
 class TestKeyboard:
@@ -214,8 +263,8 @@ class TestFilters:
         assert not page.locator(".filters").is_visible()
 
 
-def _shown(page: Any) -> list[str]:
-    return page.locator("#claims .item:visible").evaluate_all("all => all.map(one => one.id)")
+def _shown(page: Any, section: str = "#claims") -> list[str]:
+    return page.locator(f"{section} .item:visible").evaluate_all("all => all.map(one => one.id)")
 
 
 class TestReaders:
@@ -230,9 +279,9 @@ class TestReaders:
 
     @pytest.mark.parametrize("width", [360, 1280])
     def test_nothing_is_wider_than_the_screen(
-        self, visit: Visit, report: Path, arabic: Path, index: Path, width: int
+        self, visit: Visit, recipes: Path, arabic: Path, index: Path, width: int
     ) -> None:
-        for path in (report, arabic, index):
+        for path in (recipes, arabic, index):
             page = visit(path, viewport={"width": width, "height": 700})
             assert page.evaluate("document.documentElement.scrollWidth") == width
 
@@ -258,9 +307,9 @@ class TestReaders:
 
     @pytest.mark.parametrize("scheme", ["light", "dark"])
     def test_axe_finds_nothing_serious(
-        self, visit: Visit, report: Path, arabic: Path, index: Path, scheme: str
+        self, visit: Visit, recipes: Path, arabic: Path, index: Path, scheme: str
     ) -> None:
-        for path in (report, arabic, index):
+        for path in (recipes, arabic, index):
             page = visit(path, color_scheme=scheme, bypass_csp=True)
             page.evaluate("document.querySelectorAll('details').forEach(d => (d.open = true))")
             if path != index:
@@ -311,6 +360,19 @@ class TestIndex:
         page.check("label >> text=rejected items")
         assert page.inner_text("[role=status]") == "60 of 120 articles."
         assert page.locator("fieldset >> nth=0 >> .count").all_inner_texts() == ["20", "20", "20"]
+
+    def test_items_of_recipes_are_counted_and_looked_for(self, visit: Visit, index: Path) -> None:
+        page = visit(index)
+        page.check("label >> text=Penalties")
+        assert page.inner_text("[role=status]") == "60 of 120 articles."
+        line = page.locator("#rows > li").first.inner_text()
+        assert "2 events · 4 claims · Penalties 3 · Key facts 1" in line
+
+    def test_an_article_without_items_says_so(self, visit: Visit, tmp_path: Path) -> None:
+        page = visit(write_index([IndexRow("1", without_items())], tmp_path))
+        assert "2031-03-06 · no items" in page.locator("#rows > li").inner_text()
+        page.click("#rows summary")
+        expect(page.locator("#rows details")).to_contain_text("No items.")
 
     def test_order(self, visit: Visit, index: Path) -> None:
         page = visit(index)

@@ -47,6 +47,17 @@ _TABLES: Final = """
     CREATE TABLE IF NOT EXISTS note (name TEXT PRIMARY KEY, value TEXT NOT NULL);
 """
 
+# Whose copy a record is stays as it was.
+_FINISHED: Final = """
+    INSERT INTO record (key, state, start, length) VALUES (?, 'done', ?, ?)
+    ON CONFLICT (key) DO UPDATE
+    SET state = excluded.state, start = excluded.start, length = excluded.length
+"""
+_FAILED: Final = """
+    INSERT INTO record (key, state) VALUES (?, 'failed')
+    ON CONFLICT (key) DO UPDATE SET state = excluded.state, start = NULL, length = NULL
+"""
+
 
 @dataclass(frozen=True, slots=True)
 class Place:
@@ -167,25 +178,17 @@ class RunState:
 
     def finish(self, key: bytes, place: Place, counts: Counts) -> None:
         """Notes that a record's row stands at `place`."""
-        totals = replace(self.totals.plus(counts), done=self.totals.done + 1)
         with self.changing():
-            leader = self.leader(key)
             self._forget_failure(key)
-            self.connection.execute(
-                "INSERT OR REPLACE INTO record VALUES (?, 'done', ?, ?, ?)",
-                (key, place.start, place.length, leader),
-            )
+            self.connection.execute(_FINISHED, (key, place.start, place.length))
             self._set_note("results_length", str(place.start + place.length))
-            self._set_totals(replace(totals, failed=self.totals.failed))
+            self._set_totals(replace(self.totals.plus(counts), done=self.totals.done + 1))
 
     def fail(self, key: bytes, failure: Failure, counts: Counts = _NOTHING) -> None:
         """Notes that a record has no result, and why."""
         with self.changing():
-            leader = self.leader(key)
             self._forget_failure(key)
-            self.connection.execute(
-                "INSERT OR REPLACE INTO record VALUES (?, 'failed', NULL, NULL, ?)", (key, leader)
-            )
+            self.connection.execute(_FAILED, (key,))
             self.connection.execute(
                 "INSERT OR REPLACE INTO failure VALUES (?, ?, ?, ?, ?, ?)",
                 (key, *(getattr(failure, one.name) for one in fields(failure))),
@@ -284,6 +287,8 @@ class RunState:
             self.connection = _connected(f"{self.path.resolve().as_uri()}?immutable=1", uri=True)
 
     def _forget_failure(self, key: bytes) -> None:
+        if not (self.totals.failed or self.totals.bad):
+            return  # as nearly always
         query = "DELETE FROM failure WHERE key = ? RETURNING is_bad"
         row = self.connection.execute(query, (key,)).fetchone()
         if row is not None:

@@ -6,6 +6,7 @@
     quantities    an event's figures
     claims        who said what
     links         which claim reports which event
+    items         what other recipes found, one row a value of a field
     spans         the characters of the source behind all of these, one row each
 
 `record_id` with `event_id`, `claim_id` or `item_id` joins them. Nothing is nested: what an item has
@@ -20,7 +21,7 @@ from typing import Any, Final
 
 __all__ = ["TABLES", "TABLES_VERSION", "Cell", "Column", "FlatRow", "Kind", "Table", "flat_rows"]
 
-TABLES_VERSION: Final = 1
+TABLES_VERSION: Final = 2
 """Counts up with every change of the tables or of what their cells hold."""
 
 
@@ -73,7 +74,7 @@ TABLES: Final = (
         "documents",
         _columns(
             "record_id:text document_id:text published:date? title:text? source:text?"
-            " language:text? text_sha256:text events:whole claims:whole rejected:whole"
+            " language:text? text_sha256:text events:whole claims:whole items:whole rejected:whole"
             " sentences_found:whole sentences_covered:whole model:text strategy:text recipes:text"
             " calls:whole input_tokens:whole cached_tokens:whole output_tokens:whole cost:real?"
         ),
@@ -119,6 +120,15 @@ TABLES: Final = (
         parent=_OF_EVENT,
     ),
     Table(
+        "items",
+        _columns(
+            "record_id:text item_id:text field:text nth:whole published:date? recipe:text type:text"
+            " value:text number:real? confidence:real notes:text"
+        ),
+        key=("record_id", "item_id", "field", "nth"),
+        parent=_OF_DOCUMENT,
+    ),
+    Table(
         "spans",
         _columns(
             "record_id:text item_id:text role:text nth:whole kind:text start:whole end:whole text:text"
@@ -134,9 +144,17 @@ TABLES: Final = (
 `content` joins the words of the source with " … ". `notes` has the codes of what an editor should
 know (docs/checks.md), `recipes` the prompts used, both separated by spaces. A quantity with a `low`
 and no `high` is "at least"; both are empty where the figure is vague. `nth` counts from 0 in the
-order of the JSON. A span's `kind` is `event` or `claim`, its `role` one of evidence, content, cue,
-speaker, trigger, participant, place, time, quantity; `start` and `end` count code points of the
-document's text, `end` not included; its `nth` is that of the participant or quantity it belongs to.
+order of the JSON.
+
+A field of an item has a row for each of its values, and none where the article does not say. Its
+`type` is `text`, `number` or `flag`; `value` is the value as text ("true" and "false" of a flag),
+`number` a number as such, and 1 or 0 of a flag.
+
+A span's `kind` is `event`, `claim` or `item`; its `role` one of evidence, content, cue, speaker,
+trigger, participant, place, time, quantity, or `fields.` and the field's name; `start` and `end`
+count code points of the document's text, `end` not included; its `nth` is that of the participant,
+quantity or value it belongs to.
+
 `cost` is in USD, `published`, `time_start` and `time_end` (inclusive) are dates.
 """
 
@@ -151,7 +169,7 @@ def flat_rows(row: _Json) -> dict[str, list[FlatRow]]:
     """
     record = row.get("id", row["document"]["id"])
     published = row["document"]["published"]
-    events, claims = row["events"], row["claims"]
+    events, claims, items = row["events"], row["claims"], _items(row)
     named = {entity["canonical"] for entity in row["entities"]}
     return {
         "documents": [(record, *_document(row))],
@@ -168,8 +186,19 @@ def flat_rows(row: _Json) -> dict[str, list[FlatRow]]:
         ],
         "claims": [(record, claim["id"], published, *_claim(claim, named)) for claim in claims],
         "links": [(record, *pair) for pair in _links(events, claims)],
-        "spans": [(record, *span) for span in _spans(events, claims)],
+        "items": [
+            (record, item["id"], field, nth, published, item["recipe"], *value, *_standing(item))
+            for item in items
+            for field, filled in item["fields"].items()
+            for nth, value in enumerate(_values(filled))
+        ],
+        "spans": [(record, *span) for span in _spans(events, claims, items)],
     }
+
+
+def _items(row: _Json) -> list[_Json]:
+    found: list[_Json] = row.get("items", [])  # results of an earlier version have none
+    return found
 
 
 _QUANTITY: Final = ("what", "who", "low", "high", "text")
@@ -179,7 +208,7 @@ def _document(row: _Json) -> FlatRow:
     about, usage, coverage = row["document"], row["usage"], row["coverage"]
     return (
         *(about[key] for key in ("id", "published", "title", "source", "language", "text_sha256")),
-        *(len(row[key]) for key in ("events", "claims", "rejected")),
+        *(len(one) for one in (row["events"], row["claims"], _items(row), row["rejected"])),
         *(coverage["found"], coverage["covered"]),
         *(usage["model"], usage["strategy"], " ".join(usage["recipes"]), usage["calls"]),
         *(usage[key] for key in ("input_tokens", "cached_tokens", "output_tokens", "cost")),
@@ -191,7 +220,7 @@ def _event(event: _Json) -> FlatRow:
     return (
         *(event["type"], event["status"], event["summary"], event["trigger"]["text"]),
         *(place.get("name"), time.get("text"), time.get("start"), time.get("end")),
-        *(event["confidence"], _notes(event)),
+        *_standing(event),
     )
 
 
@@ -200,12 +229,26 @@ def _claim(claim: _Json, named: set[str]) -> FlatRow:
     return (
         *(speaker["canonical"], speaker["name"], speaker["canonical"] in named),
         *(claim["stance"], claim["text"], " … ".join(span["text"] for span in claim["content"])),
-        *(cue and cue["text"], claim["quotation"], claim["confidence"], _notes(claim)),
+        *(cue and cue["text"], claim["quotation"], *_standing(claim)),
     )
 
 
-def _notes(item: _Json) -> str:
-    return " ".join(dict.fromkeys(problem["code"] for problem in item["problems"]))
+def _standing(item: _Json) -> FlatRow:
+    """Its confidence and its notes."""
+    notes = dict.fromkeys(problem["code"] for problem in item["problems"])
+    return item["confidence"], " ".join(notes)
+
+
+def _values(filled: Any) -> Iterator[FlatRow]:
+    """Type, text and number of each value in a field."""
+    for value in filled if isinstance(filled, list) else [filled]:
+        if isinstance(value, bool):
+            yield "flag", str(value).lower(), float(value)
+        elif isinstance(value, int | float):
+            is_whole = float(value).is_integer()
+            yield "number", f"{value:.0f}" if is_whole else str(value), float(value)
+        elif value:
+            yield "text", value, None
 
 
 def _links(events: Iterable[_Json], claims: Iterable[_Json]) -> list[tuple[str, str]]:
@@ -221,11 +264,17 @@ def _links(events: Iterable[_Json], claims: Iterable[_Json]) -> list[tuple[str, 
     ]
 
 
-def _spans(events: Iterable[_Json], claims: Iterable[_Json]) -> Iterator[FlatRow]:
+def _spans(
+    events: Iterable[_Json], claims: Iterable[_Json], items: Iterable[_Json]
+) -> Iterator[FlatRow]:
     for event in events:
         yield from _placed(event, "event", _event_spans(event))
     for claim in claims:
         yield from _placed(claim, "claim", _claim_spans(claim))
+    for item in items:
+        # A field may be called `evidence` too.
+        fields = {f"fields.{name}": spans for name, spans in item["spans"].items()}
+        yield from _placed(item, "item", {**fields, "evidence": item["evidence"]})
 
 
 def _event_spans(event: _Json) -> dict[str, list[_Json | None]]:

@@ -29,6 +29,7 @@ _INDEXES: Final = (
     ("claims", "speaker"),
     ("claims", "stance, published"),
     ("links", "record_id, claim_id"),
+    ("items", "recipe, field, value"),
 )
 """What archives look things up by, beside the keys."""
 

@@ -290,6 +290,8 @@ def _field(value: Any) -> str:
         return "yes" if value else "no"
     if isinstance(value, list):
         return "; ".join(map(str, value))
+    if isinstance(value, float) and value.is_integer():
+        return f"{value:,.0f}"
     return f"{value:,}" if isinstance(value, int | float) else str(value)
 
 

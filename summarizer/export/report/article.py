@@ -64,6 +64,11 @@ class Article:
     sentences: "Sentences"
 
     @property
+    def kinds(self) -> set[Kind]:
+        """What of `marks.KINDS` there is in it."""
+        return {kind for marks in self.ranges.values() for kind, _, _ in marks}
+
+    @property
     def has_title(self) -> bool:
         """Whether the title stands in the text, as it mostly does in a plain text file."""
         return any(block.title for block in self.blocks)

@@ -10,19 +10,20 @@
   const facets = [
     { name: years.size > 1 ? "Year" : "Month", label: (key) => key, ordered: true },
     { name: "Kind of event", label: (key) => data.types[key], most: MOST },
+    { name: "Items", label: (key) => data.recipes[key], most: MOST },
     { name: "Speaker", label: (key) => data.speakers[key], most: MOST },
     { name: "With", label: (key) => data.marks[key], ordered: true },
     { name: "Review", label: (key) => data.states[key], ordered: true },
   ].map((facet, at) => ({ ...facet, at, chosen: new Set() }));
-  const rows = data.rows.map(([title, date, types, speakers, marks, events, claims, report, state], number) => ({
-    number, title, date, speakers, events, claims, report, state,
+  const rows = data.rows.map(([title, date, types, speakers, marks, events, claims, items, report, state], number) => ({
+    number, title, date, speakers, events, claims, items, report, state,
     marks: data.marks.map((_, bit) => bit).filter((bit) => marks & (1 << bit)),
     words: fold([title, ...types.map((n) => data.types[n]), ...speakers.map((n) => data.speakers[n])].join("\n")),
   }));
   rows.forEach((row, at) => {
     const when = row.date.slice(0, years.size > 1 ? 4 : 7) || "no date";
     const states = row.state === undefined ? [] : [row.state];
-    row.keys = [[when], data.rows[at][2], row.speakers, row.marks, states]; // what it is under in each facet
+    row.keys = [[when], data.rows[at][2], row.items.map(([recipe]) => recipe), row.speakers, row.marks, states]; // what it is under in each facet
   });
   const query = document.getElementById("query");
   const order = document.getElementById("order");
@@ -101,7 +102,10 @@
   }
   function line(row) {
     const heading = make("h2", { dir: "auto" });
-    const counts = `${row.date || "no date"} · ${plural(row.events, "event")} · ${plural(row.claims, "claim")}`;
+    const own = row.items.map(([recipe, number]) => `${data.recipes[recipe]} ${number}`);
+    if (row.claims) own.unshift(plural(row.claims, "claim"));
+    if (row.events) own.unshift(plural(row.events, "event"));
+    const counts = [row.date || "no date", ...(own.length ? own : ["no items"])].join(" · ");
     const marks = row.marks.map((bit) => make("span", { className: bit ? "tag" : "tag denied", textContent: data.marks[bit] }));
     const who = row.speakers.slice(0, 3).flatMap((n) => [" · ", make("bdi", { textContent: data.speakers[n] })]);
     const state = row.state === undefined ? "" : ` · ${data.states[row.state]}`;
@@ -129,7 +133,7 @@
       make("dt", { dir: "auto", textContent: head }),
       make("dd", { dir: "auto", textContent: words }),
     ]);
-    details.append(entries.length ? make("dl", {}, ...entries) : make("p", { textContent: "No events and no claims." }));
+    details.append(entries.length ? make("dl", {}, ...entries) : make("p", { textContent: "No items." }));
   }
   function file(number) {
     if (!files.has(number)) {

@@ -3,6 +3,7 @@
 import hashlib
 import json
 import re
+from collections import Counter
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
@@ -11,10 +12,12 @@ from urllib.parse import quote
 
 from markupsafe import Markup
 
-from summarizer.errors import UsageError
+from summarizer.errors import RunError
 from summarizer.export.report.figures import conflicts
+from summarizer.export.report.items import failing
 from summarizer.export.report.parts import part, policy, render, visible
-from summarizer.export.wording import EVENT_NAMES
+from summarizer.export.whole_file import whole_file
+from summarizer.export.wording import EVENT_NAMES, item_facts, recipe_title
 from summarizer.schemas.summary import Summary
 
 __all__ = [
@@ -35,7 +38,7 @@ of lines an article that is 300 kB, which a disk gives at once and a network in 
 LONGEST_NAME: Final = 100
 """Characters of an id in a file name: disks take 255 bytes, old ones count the folders too."""
 
-MARKS: Final = ("denied", "figures differ", "rejected items", "not covered")
+MARKS: Final = ("denied", "figures differ", "rejected items", "not covered", "failed checks")
 """What an article can be looked for by, beside dates, kinds and speakers; one bit each."""
 
 
@@ -63,6 +66,8 @@ class IndexLine:
     marks: int
     events: int
     claims: int
+    items: dict[str, int]
+    """How many items there are of each recipe, by its title."""
     report: str | None
     state: int | None = None
     """Which of `STATES` it is in."""
@@ -87,14 +92,17 @@ def write_index(
     articles, some 300 bytes each, and searches those; the summaries' own lines lie beside it, and
     are read when an article without a report is opened. `rows` is gone through once.
 
-    Raises UsageError when it cannot be written.
+    Raises RunError when it cannot be written.
     """
+    path = folder / options.file
     try:
         listed = _write_lines(rows, folder / options.lines)
-        path = folder / options.file
-        path.write_text(_page(listed, options), encoding="utf-8")
     except OSError as error:
-        raise UsageError(f"{folder}: the index cannot be written ({error})") from None
+        raise RunError(
+            f"cannot write {folder}: {error.strerror}; make room or write elsewhere"
+        ) from error
+    with whole_file(path) as partial:
+        partial.write_text(_page(listed, options), encoding="utf-8")
     return path
 
 
@@ -109,6 +117,7 @@ def line_of(row: IndexRow) -> IndexLine:
         marks=_marks(summary),
         events=len(summary.events),
         claims=len(summary.claims),
+        items=dict(Counter(recipe_title(item.recipe) for item in summary.items)),
         report=row.report,
     )
 
@@ -141,6 +150,7 @@ class _Listed:
     def __init__(self) -> None:
         self._speakers: dict[str, int] = {}
         self._types: dict[str, int] = {}
+        self._recipes: dict[str, int] = {}
         self._rows: list[list[Any]] = []
 
     def add(self, line: IndexLine) -> None:
@@ -154,6 +164,10 @@ class _Listed:
                 line.marks,
                 line.events,
                 line.claims,
+                [
+                    (self._recipes.setdefault(title, len(self._recipes)), count)
+                    for title, count in line.items.items()
+                ],
                 0 if report is None else f"./{quote(report.encode(errors='replace'))}",
                 *(() if line.state is None else (line.state,)),
             ]
@@ -166,6 +180,7 @@ class _Listed:
             "states": STATES,
             "types": list(self._types),
             "speakers": list(self._speakers),
+            "recipes": list(self._recipes),
             "rows": self._rows,
         }
 
@@ -206,7 +221,7 @@ def _marks(summary: Summary) -> int:
     denied = any(event.status == "denied" for event in summary.events)
     denied = denied or any(claim.stance == "denies" for claim in summary.claims)
     left_out = summary.coverage.left_out
-    signs = (denied, conflicts(summary), summary.rejected, left_out)
+    signs = (denied, conflicts(summary), summary.rejected, left_out, failing(summary))
     return sum(1 << bit for bit, sign in enumerate(signs) if sign)
 
 
@@ -221,7 +236,11 @@ def _lines(row: IndexRow) -> list[list[str]]:
         [visible(claim.speaker.canonical) + _unless(claim.stance, "asserts"), visible(claim.text)]
         for claim in summary.claims
     ]
-    return [] if row.report else [*events, *claims]
+    items = [
+        [recipe_title(item.recipe), visible("; ".join(words for _, words in item_facts(item)))]
+        for item in summary.items
+    ]
+    return [] if row.report else [*events, *claims, *items]
 
 
 def _unless(word: str, usual: str) -> str:

@@ -5,14 +5,17 @@ from typing import Final, Literal
 
 from summarizer.schemas.claim import Claim
 from summarizer.schemas.event import Event
+from summarizer.schemas.recipe_item import RecipeItem
 from summarizer.schemas.span import Span
 from summarizer.schemas.summary import Summary
 
 __all__ = ["KINDS", "Item", "Kind", "Mark", "items_of", "marks_of", "sentences_of"]
 
-Item = Event | Claim
+Item = Event | Claim | RecipeItem
 
-Kind = Literal["evidence", "content", "cue", "speaker", "trigger", "who", "where", "when", "figure"]
+Kind = Literal[
+    "evidence", "content", "cue", "speaker", "trigger", "who", "where", "when", "figure", "field"
+]
 """What a stretch of the article is to an item; also the name of its style in report.css."""
 
 KINDS: Final[dict[Kind, str]] = {
@@ -25,6 +28,7 @@ KINDS: Final[dict[Kind, str]] = {
     "where": "where",
     "when": "when",
     "figure": "how many",
+    "field": "what a field was copied from",
 }
 """The key to the marks, as the page shows it."""
 
@@ -32,13 +36,19 @@ Mark = tuple[Kind, Span]
 
 
 def items_of(summary: Summary) -> list[Item]:
-    """The events and then the claims of a summary."""
-    return [*summary.events, *summary.claims]
+    """The events of a summary, then its claims, then the items of recipes."""
+    return [*summary.events, *summary.claims, *summary.items]
 
 
 def marks_of(item: Item) -> list[Mark]:
     """The stretches of one item, its sentences first."""
-    own = _of_event(item) if isinstance(item, Event) else _of_claim(item)
+    match item:
+        case Event():
+            own = _of_event(item)
+        case Claim():
+            own = _of_claim(item)
+        case RecipeItem():
+            own = _all("field", (span for spans in item.spans.values() for span in spans))
     return [*_all("evidence", item.evidence), *own]
 
 

@@ -18,11 +18,12 @@ from summarizer.schemas.summary import Summary
 __all__ = ["to_html", "values_of"]
 
 
-def to_html(summary: Summary, text: str | None) -> str:
+def to_html(summary: Summary, text: str | None, index: str | None = None) -> str:
     """The summary and its article as one HTML file that needs nothing beside itself.
 
     `text` is the document's text. With None the page shows the sentences that the summary holds, in
-    order, and says so. Raises DocumentError when `text` is not the one the summary was made from.
+    order, and says so. `index` is the way to the page that lists it, if one does. Raises
+    DocumentError when `text` is not the one the summary was made from.
     """
     style, script = part("colours.css") + part("report.css"), part("report.js")
     return render(
@@ -30,7 +31,7 @@ def to_html(summary: Summary, text: str | None) -> str:
         style=style,
         script=script,
         policy=policy(style, script),
-        **values_of(summary, text),
+        **{**values_of(summary, text), "index": index},
     )
 
 
@@ -42,31 +43,35 @@ def values_of(summary: Summary, text: str | None) -> dict[str, Any]:
     _refuse_another(summary, text)
     article = cut(summary, text)
     document = summary.document
-    return dict(
-        summary=summary,
-        language=document.language or "",
-        title=document.title or "Untitled article",
-        byline=wording.byline(document.model_copy(update={"source": None})),
-        link=link_of(document.source),
-        has_text=text is not None,
-        placed=False,
-        article=article,
-        ranges={visible(name): lit for name, lit in article.ranges.items()},
-        names=_names(summary),
-        conflicts=conflicts(summary),
-        timeline=items.timeline(summary.events),
-        speakers=items.speakers(summary),
-        unnamed=items.unnamed(summary),
-        stances=items.stances(summary),
-        confidences=items.confidences(summary),
-        confidence_words=items.confidence_words,
-        days=items.days,
-        wording=wording,
-        raw=lambda item: json.dumps(item, indent=2, ensure_ascii=False),
-        kinds=KINDS,
-        about_stance=STANCES,
-        about_status=STATUSES,
-    )
+    return {
+        "summary": summary,
+        "language": document.language or "",
+        "title": document.title or "Untitled article",
+        "byline": wording.byline(document.model_copy(update={"source": None})),
+        "link": link_of(document.source),
+        "has_text": text is not None,
+        "placed": False,
+        "index": None,
+        "article": article,
+        "ranges": {visible(name): lit for name, lit in article.ranges.items()},
+        "names": _names(summary),
+        "conflicts": conflicts(summary),
+        "timeline": items.timeline(summary.events),
+        "groups": items.groups(summary),
+        "failing": items.failing(summary),
+        "edits": items.edits(summary),
+        "speakers": items.speakers(summary),
+        "unnamed": items.unnamed(summary),
+        "stances": items.stances(summary),
+        "confidences": items.confidences(summary),
+        "confidence_words": items.confidence_words,
+        "days": items.days,
+        "wording": wording,
+        "raw": lambda item: json.dumps(item, indent=2, ensure_ascii=False),
+        "kinds": {kind: KINDS[kind] for kind in KINDS if kind in article.kinds},
+        "about_stance": STANCES,
+        "about_status": STATUSES,
+    }
 
 
 def _refuse_another(summary: Summary, text: str | None) -> None:
@@ -84,4 +89,6 @@ def _names(summary: Summary) -> dict[str, str]:
     """What a link to an item says of it, by the item's id."""
     events = {one.id: f"event, {wording.EVENT_NAMES[one.type].lower()}" for one in summary.events}
     claims = {one.id: f"claim by {one.speaker.canonical}" for one in summary.claims}
-    return events | claims
+    title = wording.recipe_title
+    items = {one.id: f"item, {title(one.recipe).lower()}" for one in summary.items}
+    return events | claims | items

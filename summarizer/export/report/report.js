@@ -1,6 +1,6 @@
 "use strict";
 // The page is complete without this script. It lights words for items and items for words, filters
-// claims, and lists the items over a stretch of words. Text is only ever moved as text.
+// items, and lists the items over a stretch of words. Text is only ever moved as text.
 (() => {
   const choices = document.getElementById("choices");
   const twoColumns = matchMedia("(min-width: 60rem)");
@@ -96,7 +96,7 @@
   }
   function firstWords(id) {
     const marks = ranges[id];
-    const [, first] = marks.find(([kind]) => kind === "content" || kind === "trigger") ?? marks[0] ?? [];
+    const [, first] = marks.find(([kind]) => ["content", "trigger", "field"].includes(kind)) ?? marks[0] ?? [];
     return pieces[first];
   }
 
@@ -140,9 +140,11 @@
       const entry = document.createElement("li");
       const link = document.createElement("a");
       const heading = items.get(id).querySelector("h3").textContent.replace(/\s+/g, " ").trim();
-      const words = items.get(id).querySelector(".words, .quote").textContent.trim();
+      const own = items.get(id).querySelector(".words, .quote");
+      const parts = own ? [own] : [...items.get(id).querySelectorAll("dd")];
+      const words = parts.map((part) => part.textContent.trim());
       link.href = `#${id}`;
-      link.textContent = `${heading}: ${words}`;
+      link.textContent = words.length ? `${heading}: ${words.join(", ")}` : heading;
       entry.append(link);
       return entry;
     });
@@ -159,10 +161,11 @@
     else if (ids.length) list(ids, beside);
   }
   function go(id) {
-    if (items.get(id).classList.contains("out")) clear();
+    const item = items.get(id);
+    if (item.classList.contains("out")) clear(sections.find((section) => section.items.includes(item)));
     pinned = [id];
     location.hash = id;
-    items.get(id).focus();
+    item.focus();
   }
 
   document.addEventListener("click", (event) => {
@@ -199,55 +202,63 @@
     }
   }
 
-  // ---- Filters: any of the pressed speakers, and any of the pressed stances.
+  // ---- Filters: of each group of a section any of the pressed buttons; of several groups all.
 
-  let buttons = [];
-  let claims, status, all;
+  let sections = [];
 
-  function pressed(filter) {
-    const chosen = buttons.filter((button) => button.ariaPressed === "true");
-    return chosen.filter((button) => button.dataset.filter === filter).map((b) => b.dataset.value);
-  }
-  function filter() {
-    const [speakers, unnamed, stances] = ["speaker", "unnamed", "stance"].map(pressed);
-    const active = speakers.length + unnamed.length + stances.length > 0;
-    const anyone = !speakers.length && !unnamed.length;
-    const kept = claims.filter(({ dataset }) => {
-      const nameless = unnamed.length > 0 && "unnamed" in dataset;
-      const speaks = anyone || nameless || speakers.includes(dataset.speaker);
-      return speaks && (!stances.length || stances.includes(dataset.stance));
-    });
-    for (const claim of claims) claim.classList.toggle("out", !kept.includes(claim));
-    status.textContent = active ? `${kept.length} of ${claims.length} claims shown.` : "";
-    all.hidden = !active;
-    filtered = active ? kept.map((claim) => claim.id) : [];
+  const isPressed = (button) => button.ariaPressed === "true";
+  const fits = (item, { filter, value }) => item.dataset[filter] === value;
+
+  function filter(section) {
+    const groups = section.groups.map((buttons) => buttons.filter(isPressed)).filter((some) => some.length);
+    const kept = section.items.filter((item) =>
+      groups.every((some) => some.some((button) => fits(item, button.dataset))),
+    );
+    for (const item of section.items) item.classList.toggle("out", !kept.includes(item));
+    section.kept = groups.length ? kept : [];
+    section.all.hidden = !groups.length;
+    const counts = `${kept.length} of ${section.items.length} ${section.noun} shown.`;
+    section.status.textContent = groups.length ? counts : "";
+    filtered = sections.flatMap((one) => one.kept).map((item) => item.id);
     pinned = [];
     light();
   }
-  function clear() {
-    for (const button of buttons) button.ariaPressed = "false";
-    filter();
+  function clear(section) {
+    for (const button of section.groups.flat()) button.ariaPressed = "false";
+    filter(section);
   }
   function readFilters() {
-    const name = (button) => `${button.dataset.filter} ${button.dataset.value}`;
-    const before = new Set(buttons.filter((one) => one.ariaPressed === "true").map(name));
-    buttons = [...document.querySelectorAll("[data-filter]")];
-    claims = [...document.querySelectorAll("#claims .item")];
-    status = document.querySelector("#claims .filters [role=status]");
-    all = document.getElementById("all");
-    for (const button of buttons) {
-      button.ariaPressed = before.has(name(button)) ? "true" : "false";
-      button.addEventListener("click", () => {
-        button.ariaPressed = button.ariaPressed === "true" ? "false" : "true";
-        filter();
-      });
-    }
-    all?.addEventListener("click", () => {
-      clear();
-      buttons[0].focus();
+    const name = (one, button) => `${one.id} ${button.dataset.filter} ${button.dataset.value}`;
+    const before = new Set(
+      sections.flatMap((one) => one.groups.flat().filter(isPressed).map((button) => name(one, button))),
+    );
+    sections = [...document.querySelectorAll(".filters")].map((filters) => {
+      const { id } = filters.closest("section");
+      return {
+        id,
+        noun: filters.dataset.noun,
+        groups: [...filters.querySelectorAll("[role=group]")].map((group) => [...group.querySelectorAll("button")]),
+        items: [...document.querySelectorAll(`#${id} .item`)],
+        status: filters.querySelector("[role=status]"),
+        all: filters.querySelector(".all"),
+        kept: [],
+      };
     });
+    for (const section of sections) {
+      for (const button of section.groups.flat()) {
+        button.ariaPressed = before.has(name(section, button)) ? "true" : "false";
+        button.addEventListener("click", () => {
+          button.ariaPressed = isPressed(button) ? "false" : "true";
+          filter(section);
+        });
+      }
+      section.all.addEventListener("click", () => {
+        clear(section);
+        section.groups[0][0].focus();
+      });
+      filter(section);
+    }
     for (const filters of document.querySelectorAll(".filters")) filters.hidden = false;
-    if (buttons.length) filter();
   }
 
   // A page that puts in other items says so, and all of it is read again.
