@@ -24,6 +24,7 @@ from summarizer.archive.work import Outcome, Settle, Task
 from summarizer.errors import ArchiveError, SummarizerError
 from summarizer.models import connect
 from summarizer.models.flow import Flow, FlowLimits, FlowState
+from summarizer.models.openai_compatible import OpenAICompatible
 from summarizer.models.transport import Transport
 from summarizer.settings import Settings
 from summarizer.store import Journal
@@ -241,6 +242,8 @@ def _work(pipe: Connection, post: Post) -> None:
 async def _answer_all(pipe: Connection, post: Post) -> None:
     flow = Flow(post.flow)
     model = connect(post.settings, transport=Transport(flow=flow))
+    if isinstance(model, OpenAICompatible):
+        model.open()  # it takes a second, in which the parent looks for the first task
     telling = asyncio.create_task(_tell_flow(pipe, flow))
     try:
         with Journal(post.journal, tells_tokens=True) as journal:

@@ -248,7 +248,9 @@ class BatchService:
 
     def _priced(self, reply: Reply) -> Reply:
         price = self._model.endpoint.price
-        return replace(reply, tokens=price.priced(reply.tokens, in_batches=True)) if price else reply
+        return (
+            replace(reply, tokens=price.priced(reply.tokens, in_batches=True)) if price else reply
+        )
 
     async def _search(self, key: str, since: float) -> BatchState | None:
         async for batch in self._model.async_client.batches.list(limit=LISTED):

@@ -5,27 +5,32 @@ server with constrained decoding cannot write anything else.
 """
 
 import asyncio
-import ssl
+import threading
 from collections.abc import Mapping
-from dataclasses import dataclass, field, replace
-from functools import cache, partial
-from typing import Any, Final
-from urllib.parse import urljoin, urlsplit
-from weakref import WeakKeyDictionary
+from dataclasses import replace
+from functools import partial
+from typing import TYPE_CHECKING, Any, Final
 
-import httpx2
-import openai
-
-from summarizer.errors import SettingsError
 from summarizer.models.choices import reply_to_choice
 from summarizer.models.deadline import awithin, within
+from summarizer.models.endpoint import (
+    HOSTED_CONCURRENCY,
+    HOSTED_TIMEOUT,
+    OPENAI_URL,
+    Endpoint,
+    failure_at,
+)
 from summarizer.models.envelope import envelope_of, reply_of
-from summarizer.models.failures import AttemptError, failure_of, message_of, rejects
+from summarizer.models.failures import AttemptError, message_of, rejects
 from summarizer.models.flow import expected_tokens
-from summarizer.models.pricing import PriceTag
 from summarizer.models.redaction import without_secrets
 from summarizer.models.transport import Transport
 from summarizer.rounds import Question, Reply
+
+if TYPE_CHECKING:
+    import openai
+
+    from summarizer.models.openai_client import Clients
 
 __all__ = [
     "HOSTED_CONCURRENCY",
@@ -35,24 +40,8 @@ __all__ = [
     "OpenAICompatible",
 ]
 
-OPENAI_URL: Final = "https://api.openai.com/v1"
-
-HOSTED_TIMEOUT: Final = 180.0
-"""Seconds of silence. The longest answers asked for take a hosted model well under a minute."""
-
-CONNECT_TIMEOUT: Final = 10.0
-"""Seconds; a server that is there accepts in one."""
-
-HOSTED_CONCURRENCY: Final = 8
-"""Within the rate limits of the lowest paid tiers, and enough to hide a round's latency."""
-
 TEMPERATURE: Final = 0
 SEED: Final = 0
-
-_NO_KEY: Final = "none"
-"""Sent where a server needs no key. The client would otherwise look for OPENAI_API_KEY by itself
-and hand it to whatever server `base_url` names."""
-
 
 TOP_LOGPROBS: Final = 20
 """The most that OpenAI's API allows; a label that is not among them has no say."""
@@ -63,31 +52,6 @@ _OTHER_NAME: Final = {
     "max_tokens": "max_completion_tokens",
     "max_completion_tokens": "max_tokens",
 }
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Endpoint:
-    """One model at one address."""
-
-    model: str
-    """As the server calls it."""
-    name: str
-    """As results and the journal call it."""
-    base_url: str = OPENAI_URL
-    api_key: str | None = field(default=None, repr=False)
-    timeout: float = HOSTED_TIMEOUT
-    """Seconds one call may stay silent; a quarter more is all that an attempt may take."""
-    context_window: int | None = None
-    concurrency: int = HOSTED_CONCURRENCY
-    price: PriceTag | None = None
-
-    @property
-    def host(self) -> str:
-        return urlsplit(self.base_url).hostname or ""
-
-    @property
-    def is_loopback(self) -> bool:
-        return self.host in ("localhost", "::1") or self.host.startswith("127.")
 
 
 class OpenAICompatible:
@@ -101,38 +65,47 @@ class OpenAICompatible:
         self.context_window = endpoint.context_window
         self.concurrency = endpoint.concurrency
         self.has_price = endpoint.price is not None
-        self._endpoint = endpoint
+        self._endpoint = endpoint.with_key()
         self._transport = transport or Transport()
         self._dialect = _Dialect(endpoint.host)
-        try:
-            self._client = openai.OpenAI(**_client_options(endpoint), http_client=_http(endpoint))
-        except openai.OpenAIError:
-            raise SettingsError("OpenAI's models need a key: set OPENAI_API_KEY") from None
-        self._secrets = (self._client.api_key,)
-        # A connection pool lives in one event loop, and a caller may run several in turn.
-        self._async_clients: WeakKeyDictionary[asyncio.AbstractEventLoop, openai.AsyncOpenAI] = (
-            WeakKeyDictionary()
-        )
+        self._secrets = (self._endpoint.api_key or "",)
+        self._clients: Clients | None = None
+        self._opening = threading.Lock()
 
     def ask(self, question: Question) -> Reply:
+        clients = self.open()
         seconds = self._endpoint.timeout
-        attempt = partial(within, seconds, lambda: self._attempt(question))
+        attempt = partial(within, seconds, partial(self._attempt, clients, question))
         return self._finished(self._transport.call(attempt))
 
     async def aask(self, question: Question) -> Reply:
+        # Loading takes a second, in which the caller's loop must go on.
+        clients = self._clients
+        if clients is None:
+            clients = await asyncio.to_thread(self.open)
         seconds = self._endpoint.timeout
-        attempt = partial(awithin, seconds, lambda: self._aattempt(question))
+        attempt = partial(awithin, seconds, partial(self._aattempt, clients, question))
         reply = await self._transport.acall(attempt, expected_tokens(question))
         return self._finished(reply)
+
+    def open(self) -> "Clients":
+        """What questions are asked with: loaded now, a second's work, or with the first of them."""
+        with self._opening:
+            if self._clients is None:
+                # Not before it is needed: most of that second is `import openai`.
+                from summarizer.models.openai_client import Clients
+
+                self._clients = Clients(self._endpoint)
+            return self._clients
 
     @property
     def endpoint(self) -> Endpoint:
         return self._endpoint
 
     @property
-    def async_client(self) -> openai.AsyncOpenAI:
+    def async_client(self) -> "openai.AsyncOpenAI":
         """The client of the running event loop, for what the server offers beside completions."""
-        return self._async_client()
+        return self.open().of_this_loop()
 
     def body_of(self, question: Question) -> dict[str, Any]:
         """The request body of a question, as this server wants it put."""
@@ -146,53 +119,37 @@ class OpenAICompatible:
         reply = self._read(envelope, question, self.body_of(question))
         return without_secrets(reply, self._secrets)
 
-    def failure_in(self, error: openai.APIError, sent: Mapping[str, Any]) -> AttemptError:
-        """What an error means for a body `sent` another way; how to put it otherwise is learnt."""
-        return self._failure(error, sent)
-
-    def look(self, path: str) -> Mapping[str, Any]:
-        """One short GET beside the questions, e.g. `models`, without retries.
-
-        Raises AttemptError when no JSON object comes back.
-        """
-        url = urljoin(f"{self._endpoint.base_url}/", path)
-        seconds = min(CONNECT_TIMEOUT, self._endpoint.timeout)
-        try:
-            response = within(
-                seconds,
-                lambda: self._client.get(
-                    url, cast_to=httpx2.Response, options={"timeout": seconds}
-                ),
-            )
-        except openai.APIError as error:
-            raise self._explained(error) from None
-        return envelope_of(response.content)
+    def failure_in(self, error: "openai.APIError", sent: Mapping[str, Any]) -> AttemptError:
+        """What an error means for the body `sent`; how to put it otherwise is learnt."""
+        failure = failure_at(self._endpoint, error)
+        if failure.status in (400, 422) and self._dialect.learn(message_of(error), sent):
+            # Put otherwise, the same question may pass: at once, as the same call's next attempt.
+            return AttemptError("transient", failure.detail, retry_after=0, tokens=failure.tokens)
+        return failure
 
     def close(self) -> None:
-        self._client.close()
+        if self._clients is not None:
+            self._clients.close()
 
     async def aclose(self) -> None:
-        self.close()
-        client = self._async_clients.pop(asyncio.get_running_loop(), None)
-        if client is not None:
-            await client.close()
+        if self._clients is not None:
+            await self._clients.aclose()
 
-    def _attempt(self, question: Question) -> Reply:
-        body = self._dialect.body(self._endpoint.model, question)
+    def _attempt(self, clients: "Clients", question: Question) -> Reply:
+        body = self.body_of(question)
         try:
-            response = self._client.post("/chat/completions", cast_to=httpx2.Response, body=body)
-        except openai.APIError as error:
-            raise self._failure(error, body) from None
-        return self._read(envelope_of(response.content), question, body)
+            content = clients.complete(body)
+        except clients.Error as error:
+            raise self.failure_in(error, body) from None
+        return self._read(envelope_of(content), question, body)
 
-    async def _aattempt(self, question: Question) -> Reply:
-        body = self._dialect.body(self._endpoint.model, question)
-        client = self._async_client()
+    async def _aattempt(self, clients: "Clients", question: Question) -> Reply:
+        body = self.body_of(question)
         try:
-            response = await client.post("/chat/completions", cast_to=httpx2.Response, body=body)
-        except openai.APIError as error:
-            raise self._failure(error, body) from None
-        return self._read(envelope_of(response.content), question, body)
+            content = await clients.acomplete(body)
+        except clients.Error as error:
+            raise self.failure_in(error, body) from None
+        return self._read(envelope_of(content), question, body)
 
     def _read(
         self, envelope: Mapping[str, Any], question: Question, sent: Mapping[str, Any]
@@ -208,32 +165,6 @@ class OpenAICompatible:
             detail = f"the one token asked for is none of {', '.join(question.choices)}"
             raise AttemptError("transient", detail, retry_after=0, tokens=reply.tokens)
         return reply
-
-    def _async_client(self) -> openai.AsyncOpenAI:
-        loop = asyncio.get_running_loop()
-        if loop not in self._async_clients:
-            self._async_clients[loop] = openai.AsyncOpenAI(
-                **_client_options(self._endpoint), http_client=_async_http(self._endpoint)
-            )
-        return self._async_clients[loop]
-
-    def _failure(self, error: openai.APIError, body: Mapping[str, Any]) -> AttemptError:
-        failure = self._explained(error)
-        rejected = isinstance(error, openai.APIStatusError) and error.status_code in (400, 422)
-        if rejected and self._dialect.learn(message_of(error), body):
-            # Put otherwise, the same question may pass: at once, as the same call's next attempt.
-            return AttemptError("transient", failure.detail, retry_after=0, tokens=failure.tokens)
-        return failure
-
-    def _explained(self, error: openai.APIError) -> AttemptError:
-        """What went wrong; where nobody answers, at which address, and what to look at."""
-        failure = failure_of(error, self._secrets)
-        if failure.verdict != "unreachable":
-            return failure
-        parts = urlsplit(self._endpoint.base_url)
-        at = f"{parts.hostname}:{parts.port}" if parts.port else f"{parts.hostname}"
-        detail = f"{failure.detail} at {at}; is the server running, and is the address right?"
-        return AttemptError("unreachable", detail, tokens=failure.tokens)
 
     def _finished(self, reply: Reply) -> Reply:
         """Without the key, which a server can repeat, and with its price."""
@@ -291,28 +222,3 @@ class _Dialect:
                 self._settings = {k: v for k, v in self._settings.items() if k != name}
                 return True
         return False
-
-
-def _client_options(endpoint: Endpoint) -> dict[str, Any]:
-    is_openai = endpoint.base_url == OPENAI_URL
-    return {
-        "base_url": endpoint.base_url,
-        "api_key": endpoint.api_key or (None if is_openai else _NO_KEY),
-        "max_retries": 0,
-        "timeout": httpx2.Timeout(endpoint.timeout, connect=min(CONNECT_TIMEOUT, endpoint.timeout)),
-    }
-
-
-# A proxy set for the internet must not get what is meant for this machine.
-def _http(endpoint: Endpoint) -> httpx2.Client:
-    return openai.DefaultHttpxClient(trust_env=not endpoint.is_loopback, verify=_tls())
-
-
-def _async_http(endpoint: Endpoint) -> httpx2.AsyncClient:
-    return openai.DefaultAsyncHttpxClient(trust_env=not endpoint.is_loopback, verify=_tls())
-
-
-@cache
-def _tls() -> ssl.SSLContext:
-    """One for all clients: reading the certificates is 27 of the 30 ms a client takes to make."""
-    return httpx2.create_ssl_context()

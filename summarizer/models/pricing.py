@@ -5,13 +5,14 @@ what a machine of one's own costs is not known here.
 """
 
 from dataclasses import dataclass, replace
-from typing import Final, Self
-
-from genai_prices import Usage, calc_price
+from typing import TYPE_CHECKING, Final, Self
 
 from summarizer.models.connect import resolve
 from summarizer.rounds import Tokens
 from summarizer.settings import Settings
+
+if TYPE_CHECKING:
+    from genai_prices.types import PriceCalculation
 
 __all__ = ["PriceTag", "price_of"]
 
@@ -44,29 +45,30 @@ class PriceTag:
 
         That of the vendor's batches where asked for and listed; it is lower, half as a rule.
         """
+        price = self._calculated(tokens, "batch" if in_batches else None)
+        return replace(tokens, cost=float(price.total_price))
+
+    def _looked_up(self) -> Self | None:
+        try:
+            found = self._calculated(Tokens())
+        except LookupError:
+            return None
+        return replace(self, context_window=found.model.context_window)
+
+    def _calculated(self, tokens: Tokens, processing: str | None = None) -> "PriceCalculation":
+        """The price of `tokens`. Raises LookupError when the list has none."""
+        # It takes a fifth of a second, for a list that servers on this machine are not in.
+        from genai_prices import Usage, calc_price
+
         usage = Usage(
             input_tokens=tokens.input,
             cache_read_tokens=min(tokens.cached, tokens.input),
             output_tokens=tokens.output,
         )
-        context = {"processing": "batch"} if in_batches else None
+        context = {"processing": processing} if processing else None
         if self.vendor is not None:
-            price = calc_price(usage, self.model, provider_id=self.vendor, price_context=context)
-        else:
-            price = calc_price(
-                usage, self.model, provider_api_url=self.address, price_context=context
-            )
-        return replace(tokens, cost=float(price.total_price))
-
-    def _looked_up(self) -> Self | None:
-        try:
-            if self.vendor is not None:
-                found = calc_price(Usage(), self.model, provider_id=self.vendor)
-            else:
-                found = calc_price(Usage(), self.model, provider_api_url=self.address)
-        except LookupError:
-            return None
-        return replace(self, context_window=found.model.context_window)
+            return calc_price(usage, self.model, provider_id=self.vendor, price_context=context)
+        return calc_price(usage, self.model, provider_api_url=self.address, price_context=context)
 
 
 def price_of(settings: Settings) -> PriceTag | None:

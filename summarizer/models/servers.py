@@ -6,13 +6,9 @@ from dataclasses import replace
 from typing import Any, Final
 
 from summarizer.errors import ModelUnavailableError, SettingsError
+from summarizer.models.endpoint import HOSTED_CONCURRENCY, HOSTED_TIMEOUT, Endpoint, look
 from summarizer.models.failures import AttemptError
-from summarizer.models.openai_compatible import (
-    HOSTED_CONCURRENCY,
-    HOSTED_TIMEOUT,
-    Endpoint,
-    OpenAICompatible,
-)
+from summarizer.models.openai_compatible import OpenAICompatible
 from summarizer.models.pricing import PriceTag
 from summarizer.models.transport import Transport
 from summarizer.rounds import Reply
@@ -57,18 +53,15 @@ def connect_server(
     Raises ModelUnavailableError when that list cannot be had, SettingsError when it is long.
     """
     transport = transport or Transport()
-    scout = OpenAICompatible(_server_endpoint(settings, model or ""), transport)
-    try:
-        listed = _list_or_nothing(scout) if model else _list(scout, transport)
-        model = model or _only(listed)
-        entry = next((one for one in listed if one.get("id") == model), {})
-        window = settings.context_window or _window_in(entry) or _window_of_llama_cpp(scout, entry)
-    finally:
-        scout.close()
-    endpoint = _server_endpoint(settings, model)
+    server = _server_endpoint(settings, model or "")
+    listed = _list_or_nothing(server) if model else _list(server, transport)
+    model = model or _only(listed)
+    entry = next((one for one in listed if one.get("id") == model), {})
+    window = settings.context_window or _window_in(entry) or _window_of_llama_cpp(server, entry)
+    endpoint = replace(_server_endpoint(settings, model), context_window=window)
     if not endpoint.is_loopback:
         endpoint = replace(endpoint, price=PriceTag.at_address(endpoint.base_url, model))
-    return OpenAICompatible(replace(endpoint, context_window=window), transport)
+    return OpenAICompatible(endpoint, transport)
 
 
 def _server_endpoint(settings: Settings, model: str) -> Endpoint:
@@ -89,18 +82,18 @@ def _without_folders(model: str) -> str:
     return model.replace("\\", "/").rsplit("/", 1)[-1] if is_path else model
 
 
-def _list(scout: OpenAICompatible, transport: Transport) -> list[Mapping[str, Any]]:
+def _list(server: Endpoint, transport: Transport) -> list[Mapping[str, Any]]:
     # The transport carries replies, so the list travels as the text of one.
-    reply = transport.call(lambda: Reply(json.dumps(scout.look("models"))))
+    reply = transport.call(lambda: Reply(json.dumps(look(server, "models"))))
     if reply.status != "complete":
         raise ModelUnavailableError(f"the server's list of models: {reply.detail}")
     return _entries(json.loads(reply.text))
 
 
-def _list_or_nothing(scout: OpenAICompatible) -> list[Mapping[str, Any]]:
+def _list_or_nothing(server: Endpoint) -> list[Mapping[str, Any]]:
     """For a model given by name the list is a convenience; the first question will tell."""
     try:
-        return _entries(scout.look("models"))
+        return _entries(look(server, "models"))
     except AttemptError:
         return []
 
@@ -131,12 +124,12 @@ def _window_in(entry: Mapping[str, Any]) -> int | None:
     return None
 
 
-def _window_of_llama_cpp(scout: OpenAICompatible, entry: Mapping[str, Any]) -> int | None:
+def _window_of_llama_cpp(server: Endpoint, entry: Mapping[str, Any]) -> int | None:
     """llama.cpp says what its slots were given (not what the model could take) beside the API."""
     if entry.get("owned_by") != "llamacpp":
         return None
     try:
-        props = scout.look("../props")
+        props = look(server, "../props")
     except AttemptError:
         return None
     settings = props.get("default_generation_settings")

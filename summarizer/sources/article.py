@@ -58,7 +58,7 @@ def iso_date(value: object) -> str | None:
         return value.isoformat()
     text = "" if value is None else str(value).strip()
     if match := _NUMERIC_DATE.match(text):
-        year, month, day = (part for part in match.groups() if part and part.isdigit())
+        year, month, day = match[1], match[3] or match[5], match[4] or match[6]
         return f"{year}-{month:>02}-{day:>02}"
     if "," not in text[:5]:  # "Mon, 04 Mar 2019 09:30:00 GMT": feeds
         return text or None

@@ -26,6 +26,8 @@ LANGUAGE_FIELDS = ("language", "lang")
 SHOWN_FIELDS = 12
 """Fields that the message about a row without text names: a line of a terminal or two."""
 
+_ID_TYPES = (str, int)
+
 _FRAGMENT = re.compile(r"\s*<(?:p|div|article|section|main|body|h[1-6]|ul|ol|blockquote)\b", re.I)
 
 
@@ -80,16 +82,18 @@ class Rows:
             row = {str(name).lower(): value for name, value in row.items()}
             text = _value(row, self._text)
         own_id = _value(row, self._id)
-        id = str(own_id).strip() if isinstance(own_id, str | int) else None
+        id = str(own_id).strip() if isinstance(own_id, _ID_TYPES) else None
         if reason := self._fault(text, row):
             return self._file.bad(position, reason, id)
         assert isinstance(text, str), "what is no text has been found at fault"
-        is_page = text[:100].lstrip().startswith("<") and looks_like_html(text)
+        is_marked = text.lstrip().startswith("<")
+        is_page = is_marked and looks_like_html(text)
+        is_fragment = is_marked and not is_page and _FRAGMENT.match(text)
         return Record(
             id=id or default_id or self._file.id_at(position),
             file=self._file.name,
             position=position,
-            raw=fragment_text(text) if not is_page and _FRAGMENT.match(text) else text,
+            raw=fragment_text(text) if is_fragment else text,
             form="html" if is_page else "text",
             title=_string(_value(row, self._title)),
             published=iso_date(_value(row, self._published)),

@@ -41,9 +41,9 @@ class Record:
         raw = self.raw
         # repr() keeps fields apart whatever they hold, and escapes what UTF-8 cannot write.
         told = (self.id, self.form, self.title, self.published, self.language, self.charset)
-        state = hashlib.blake2b(repr(told).encode(), digest_size=DIGEST_BYTES)
         # A text and the bytes that spell it are told apart: bytes may be decoded otherwise.
-        state.update(b"\0s" if isinstance(raw, str) else b"\0b")
+        kind = "\0s" if isinstance(raw, str) else "\0b"
+        state = hashlib.blake2b(f"{told}{kind}".encode(), digest_size=DIGEST_BYTES)
         state.update(raw.encode("utf-8", "surrogatepass") if isinstance(raw, str) else raw)
         return state.digest()
 

@@ -37,23 +37,20 @@ def read_json_lines(file: File, options: ReadingOptions) -> Iterator[Found]:
     rows = Rows(file, options)
     with file.open() as stream:
         for position, line in enumerate(bounded_lines(stream), 1):
+            if position == 1 and line is not None:
+                line = line.removeprefix(codecs.BOM_UTF8)
             if line is None:
                 yield file.bad(position, TOO_LARGE)
-            elif position == 1:
-                yield from _json_line(line.removeprefix(codecs.BOM_UTF8), rows, file, position)
-            else:
-                yield from _json_line(line, rows, file, position)
+            elif not line.isspace():
+                yield _json_line(line, rows, file, position)
 
 
-def _json_line(line: bytes, rows: Rows, file: File, position: int) -> Iterator[Found]:
-    if line.isspace():
-        return
+def _json_line(line: bytes, rows: Rows, file: File, position: int) -> Found:
     try:
         row = from_json(line)
     except ValueError as error:
-        yield file.bad(position, f"is not JSON: {error}")
-        return
-    yield _json_value(row, rows, file, position)
+        return file.bad(position, f"is not JSON: {error}")
+    return _json_value(row, rows, file, position)
 
 
 def _json_value(value: Any, rows: Rows, file: File, position: int, id: str | None = None) -> Found:
