@@ -20,6 +20,7 @@ from summarizer.errors import DocumentError, UsageError
 from summarizer.models import ScriptedModel
 from summarizer.rounds import Question, Reply
 from summarizer.schemas.problem import Problem
+from summarizer.schemas.recipe_item import RecipeItem
 
 ARTICLE = Document.from_text(FERRY, language="en", published="2031-03-06")
 PLAIN = summarize(FERRY, "focused")[0]
@@ -436,6 +437,9 @@ def test_a_new_edit_ends_what_can_be_done_again(summary: Summary) -> None:
         (lambda s: denial(s).revise(speaker=5), "5 is no stretch of words"),
         (lambda s: denial(s).revise(text=5), "a claim: text: Input should be a valid string"),
         (lambda s: arrest(s).revise(participants=[(0, 3)]), r"\(0, 3\) is no participant"),
+        (lambda s: arrest(s).revise(participants=None), "None are no participants; give a list"),
+        (lambda s: arrest(s).accept(by=None), "an edit: who: Input should be a valid string"),
+        (lambda s: arrest(s).reject(None), "an item is rejected for a reason"),
         (lambda s: arrest(s).revise(participants=[(0, 3, "hero")]), "an event: role: Input"),
         (lambda s: denial(s).revise(content=[]), "no stretch of the article is given"),
         (lambda s: denial(s).revise(content=(0, 10**6)), "ends, from 0 to"),
@@ -571,6 +575,33 @@ def test_two_events_of_one_sentence_are_not_confused() -> None:
     assert Summary.of(both).diff(PLAIN).removed[0].id == "e9"
 
 
+def with_facts(*facts: str, recipe: str = "key-facts@v1") -> Summary:
+    """The summary with items of a recipe, all on the sentence of its first event."""
+    items = [
+        RecipeItem(
+            id=f"i{at}",
+            recipe=recipe,
+            fields={"fact": fact, "quote": None},
+            evidence=PLAIN.events[0].evidence,
+            confidence=0.85,
+        )
+        for at, fact in enumerate(facts, 1)
+    ]
+    recipes = [*PLAIN.recipes, recipe]
+    return Summary.of(PLAIN.model_copy(update={"items": items, "recipes": recipes}))
+
+
+def test_items_of_recipes_are_compared_too() -> None:
+    before = with_facts("A ferry burned.", "A ferry sank.")
+    assert not before.diff(with_facts("A ferry sank.", "A ferry burned."))
+    diff = before.diff(with_facts("A ferry sank."))
+    assert ([item.id for item in diff.removed], diff.added, diff.changed) == (["i1"], (), ())
+    (changed,) = with_facts("A ship sank.").diff(with_facts("A ferry sank.")).changed
+    assert changed.fields == ("fields",)
+    other = with_facts("A ferry burned.", recipe="losses@v1")
+    assert len(with_facts("A ferry burned.").diff(other).added) == 1
+
+
 def test_summaries_of_different_texts_are_not_compared() -> None:
     with pytest.raises(UsageError, match="different texts"):
         Summary.of(PLAIN).diff(SAMPLE)
@@ -621,6 +652,7 @@ def test_a_row_of_an_archive() -> None:
     [
         ("{", "not JSON"),
         ("[]", "not a JSON object"),
+        ("[" * 100_000, "not JSON .*recursion"),
         ("{}", "no result of this program: document: Field required"),
         (
             (OLD % "0").replace('"events": []', '"events": [], "mood": 1'),
@@ -635,6 +667,14 @@ def test_a_row_of_an_archive() -> None:
 def test_what_is_no_result_or_a_newer_one(text: str, message: str) -> None:
     with pytest.raises(DocumentError, match=message):
         Summary.from_json(text)
+
+
+def test_a_history_that_holds_no_item_is_refused_when_it_is_undone(summary: Summary) -> None:
+    denial(summary).accept()
+    broken = json.loads(summary.to_json())
+    del broken["history"][0]["before"]["speaker"]
+    with pytest.raises(UsageError, match="the claim that a change brings back: speaker: Field"):
+        Summary.from_json(json.dumps(broken), ARTICLE).undo()
 
 
 def test_copies_are_edited_by_themselves(summary: Summary) -> None:
@@ -688,6 +728,12 @@ def test_a_notebook_shows_a_summary_and_its_items(summary: Summary) -> None:
     assert "She did not say that." in page
     assert "[revised]" in revised._repr_html_()
     assert "500 people&#34; is not in the evidence" in page
+
+
+def test_a_notebook_shows_what_other_recipes_found() -> None:
+    page = with_facts("A <b>ferry</b> burned.")._repr_html_()
+    assert "<b>Key facts (1)</b>" in page
+    assert "<i>Fact</i>: A &lt;b&gt;ferry&lt;/b&gt; burned." in page
 
 
 HOSTILE = (

@@ -5,6 +5,7 @@ from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 from typing import Any
+from urllib.parse import unquote
 
 import pytest
 from lxml import html
@@ -212,6 +213,21 @@ class TestChangesComeFromThePage:
         answer = client.post("/1/edit", content=body, headers=headers)
         assert answer.status_code == 422
         assert answer.text.count("\n") == 0
+
+
+def test_an_address_too_long_for_a_path_is_no_article(tmp_path: Path) -> None:
+    address = f"https://news.example/{'a' * 5000}"
+    document = SUMMARY.document.model_copy(update={"source": address})
+    result = write_result(tmp_path, SUMMARY.model_copy(update={"document": document}), None)
+    assert "start the review with" in let_in(client_of(result)).get("/1").text
+
+
+def test_an_id_that_no_header_can_hold_is_sent_all_the_same(tmp_path: Path) -> None:
+    odd = SUMMARY.claims[0].model_copy(update={"id": "c1\r\nX-More: “1”"})
+    summary = SUMMARY.model_copy(update={"claims": [odd, *SUMMARY.claims[1:]]})
+    answer = editing(let_in(client_of(write_result(tmp_path, summary))))("accept", item=odd.id)
+    assert answer.status_code == 200
+    assert unquote(answer.headers["x-item"]) == odd.id
 
 
 class TestEdits:

@@ -249,6 +249,7 @@ def test_focused_asks_a_page_where_a_recipe_has_no_cues() -> None:
     ("change", "code"),
     [
         ({"count": 15}, "figure-not-in-evidence"),
+        ({"worth": 2.5}, "figure-not-in-evidence"),
         ({"told": "The fire destroyed 40 boats."}, "number-not-in-evidence"),
         ({"told": "The fire destroyed boats of Petra Quill."}, "name-not-in-text"),
         ({"told": "The fire had not destroyed boats."}, "negation-changed"),
@@ -265,6 +266,20 @@ def test_numbers_lists_and_own_words_are_checked(
     assert codes(summary) == [[code]]
 
 
+@pytest.mark.parametrize(
+    ("said", "value"),
+    [("six years", 6), ("in 2030", 2030), ("the 21st time", 21), ("£1.2m", 1.2e6), ("1,250", 1250)],
+)
+def test_any_number_of_the_sentences_is_a_figure(losses: Path, said: str, value: float) -> None:
+    article = Document.from_text(f"The fire destroyed boats, {said} after the last.")
+    answer = {**BOATS, "sentences": [1], "told": "", "worth": None, "count": value}
+    model = ScriptedModel(lambda question: json.dumps({"items": [answer]}))
+    with Summarizer(model, recipes=[str(losses)], settings=Settings(use_journal=False)) as asker:
+        [item] = asker.summarize(article).items
+    [span] = item.spans["count"]
+    assert span.text in said
+
+
 def test_a_choice_at_fault_is_barred_and_a_wrong_one_is_no_item(losses: Path) -> None:
     summary, asked = summarize([[{**BOATS, "cause": "wind"}], [BOATS]], str(losses))
     assert codes(summary) == [["item-malformed"]]
@@ -273,6 +288,15 @@ def test_a_choice_at_fault_is_barred_and_a_wrong_one_is_no_item(losses: Path) ->
         "fire",
         "water",
     ]
+
+
+@pytest.mark.parametrize("figure", ["NaN", "Infinity", "-1e999"])
+def test_a_number_that_is_none_is_no_item(losses: Path, figure: str) -> None:
+    answer = json.dumps({"items": [BOATS]}).replace("2500000", figure)
+    summary, _ = summarize([answer], str(losses))
+    assert summary.items == []
+    [problem] = summary.rejected[0].problems
+    assert "worth: Input should be a finite number" in problem.message
 
 
 @pytest.mark.parametrize("words", ["none", "N/A", "not said", "  ", "(none)"])
@@ -339,7 +363,7 @@ def strict(losses: Path) -> Path:
 def test_the_authors_own_validators_have_the_last_word(strict: Path) -> None:
     few = {"sentences": [6], "what": "boats", "count": 14}
     summary, asked = summarize([[few], [{**few, "count": None}]], str(strict))
-    assert "fewer than ten are no loss" in asked_of(asked[1])
+    assert "- fewer than ten are no loss." in asked_of(asked[1])
     assert [item.fields for item in summary.items] == [{"what": "boats", "count": None}]
 
 

@@ -108,10 +108,20 @@ def json_schema() -> dict[str, Any]:
         ("version: 2", "version: true", "prompt.md:3: the version must be a whole number"),
         ("what: storms, one item each", "what:", "prompt.md:4: say in one line"),
         ("  - gale|storm", "  - gale(", "prompt.md:5: the cue 'gale(' is no regular expression"),
+        ("  - gale|storm", "  - (?i)gale", "prompt.md:5: the cue '(?i)gale' is no regular"),
+        ("  - gale|storm", "  - '(?:gale)?'", "prompt.md:5: the cue '(?:gale)?' fits where"),
+        ("  - gale|storm", "  - (?P<x>a)\n  - (?P<x>b)", "prompt.md:5: the cues cannot be used"),
         ("  - gale|storm", "  - 3", "prompt.md:5: the cues must be a list of words"),
         ("version: 2", "version: 2\nmax_tokens: 0", "prompt.md:4: max_tokens must be"),
         ("version: 2", "version: 2\nmodel: local", "prompt.md:4: there is no 'model' here"),
         ("version: 2", "version: [2", "prompt.md:4: the front matter is not YAML"),
+        (
+            "version: 2",
+            "version: 2031-13-01",
+            "prompt.md:1: the front matter cannot be read: month",
+        ),
+        ("storms", "storms\a", "prompt.md:1: the front matter cannot be read: unacceptable"),
+        ("name: gales", "name: " + "[" * 5000, "prompt.md:1: the front matter cannot be read"),
         ("---\nname", "name", "prompt.md:1: it must begin with front matter"),
         ("List the storms.", " ", "prompt.md:9: the prompt itself is missing"),
         (PROMPT.partition("---\nList")[0][4:], "- a\n", "prompt.md:1: the front matter must give"),
@@ -157,6 +167,7 @@ def without(*names: str) -> Callable[[dict[str, Any]], None]:
     def change(schema: dict[str, Any]) -> None:
         for name in names:
             del schema["properties"][name]
+        schema["required"] = [one for one in schema["required"] if one not in names]
 
     return change
 
@@ -192,6 +203,25 @@ def with_name(name: str) -> Callable[[dict[str, Any]], None]:
         (with_choice(1, 2), "schema.json:9: field sea: its choices must be texts"),
         (with_name("copy"), "schema.json:9: field copy: choose another name"),
         (with_choice(""), "schema.json:9: field sea: its choices must be texts"),
+        (
+            lambda schema: schema["required"].append("nmae"),
+            "schema.json: it requires 'nmae', which is none of its properties",
+        ),
+        (
+            lambda schema: schema["required"].append(["name"]),
+            "schema.json: it requires ['name'], which is none of its properties",
+        ),
+        *(
+            (
+                lambda schema, odd=odd: schema.update({"$defs": odd}),
+                "schema.json:17: field told: it must be a text",
+            )
+            for odd in (None, ["words"], {"words": True}, {"words": {"anyOf": ["text"]}})
+        ),
+        (
+            lambda schema: schema["$defs"].update(words={"$ref": "#/$defs/words"}),
+            "schema.json:17: field told: it must be a text",
+        ),
     ],
 )
 def test_faults_of_a_json_schema(
@@ -204,12 +234,22 @@ def test_faults_of_a_json_schema(
     assert [one.startswith(fault) for one in faults(folder)] == [True]
 
 
+def test_definitions_may_go_by_their_older_name(folder: Path) -> None:
+    (folder / "schema.py").unlink()
+    text = json.dumps(json_schema()).replace("$defs", "definitions")
+    (folder / "schema.json").write_text(text, encoding="utf-8")
+    assert read_folder(folder).field("told").kind == "written"
+
+
 def test_json_that_is_none(folder: Path) -> None:
     (folder / "schema.py").unlink()
     (folder / "schema.json").write_text('{\n "type": object\n}', encoding="utf-8")
     assert faults(folder) == ["schema.json:2: it is not JSON: Expecting value"]
     (folder / "schema.json").write_text("[]", encoding="utf-8")
     assert faults(folder) == ["schema.json:1: it must be a JSON Schema of an object"]
+    (folder / "schema.json").write_text("[" * 100_000, encoding="utf-8")
+    [deep] = faults(folder)
+    assert deep.startswith("schema.json: it cannot be read: maximum recursion depth")
 
 
 def test_all_faults_are_told_at_once(folder: Path) -> None:
@@ -234,6 +274,9 @@ def test_files_that_are_missing_or_no_text(folder: Path, tmp_path: Path) -> None
         "schema.py: it must be text in UTF-8",
     ]
     assert "there is no such folder" in faults(tmp_path / "nowhere")[0]
+    assert "there is no such folder" in faults(tmp_path / ("n" * 300))[0]
+    with pytest.raises(RecipeError, match=r"there is no recipe 'n+'; choose from"):
+        folder_of("n" * 300)
 
 
 ARTICLE = "Gale Hedda struck Port Ellin with 60 knots.\n"
@@ -340,15 +383,18 @@ def test_installed_packages_bring_recipes(
     package = tmp_path / "newsroom_of_ellin"
     package.mkdir()
     folder.rename(package / "gales")
+    (package / "broken.py").write_text("raise LookupError('nothing works here')")
     monkeypatch.syspath_prepend(tmp_path)
     points = [
         EntryPoint("gales", "newsroom_of_ellin.gales", finding.GROUP),
         EntryPoint("gone", "newsroom_of_nowhere.gone", finding.GROUP),
+        EntryPoint("ill", "newsroom_of_ellin.broken.ill", finding.GROUP),
         EntryPoint("key-facts", "newsroom_of_ellin.gales", finding.GROUP),
     ]
     monkeypatch.setattr(finding, "entry_points", lambda group: points)
-    assert [one.name for one in listed()][-2:] == ["gales", "gone"]
+    assert [one.name for one in listed()][-3:] == ["gales", "gone", "ill"]
     assert find("gales").id == "gales@v2"
     assert find("key-facts").name == "key-facts"
-    with pytest.raises(RecipeError, match="should be in the package"):
-        find("gone")
+    for name in ("gone", "ill"):
+        with pytest.raises(RecipeError, match="should be in the package"):
+            find(name)

@@ -7,12 +7,13 @@ from typing import Final, TypeVar
 from summarizer.errors import UsageError
 from summarizer.schemas.claim import Claim
 from summarizer.schemas.event import Event
+from summarizer.schemas.recipe_item import RecipeItem
 from summarizer.schemas.span import Span
 from summarizer.schemas.summary import Summary
 
 __all__ = ["Changed", "Diff", "difference"]
 
-Item = TypeVar("Item", Claim, Event)
+Item = TypeVar("Item", Claim, Event, RecipeItem)
 
 SAME: Final = 0.5
 """Two items rest on the same words when they share half of the characters that either has: an editor
@@ -26,8 +27,8 @@ _NOT_COMPARED: Final = frozenset({"id", "event_ids", "claim_ids"})
 class Changed:
     """An item that both summaries have, differently. `fields` are those that differ."""
 
-    before: Claim | Event
-    after: Claim | Event
+    before: Claim | Event | RecipeItem
+    after: Claim | Event | RecipeItem
     fields: tuple[str, ...]
 
 
@@ -35,11 +36,12 @@ class Changed:
 class Diff:
     """Items only the second summary has, items only the first has, and items that differ.
 
-    In order of the text, events before claims. It is false when there is nothing in it.
+    In order of the text: events, claims, items of other recipes. It is false when there is nothing
+    in it.
     """
 
-    added: tuple[Claim | Event, ...]
-    removed: tuple[Claim | Event, ...]
+    added: tuple[Claim | Event | RecipeItem, ...]
+    removed: tuple[Claim | Event | RecipeItem, ...]
     changed: tuple[Changed, ...]
 
     def __bool__(self) -> bool:
@@ -55,10 +57,11 @@ def difference(before: Summary, after: Summary) -> Diff:
         )
     events = _match(before.events, after.events, _events_alike)
     claims = _match(before.claims, after.claims, _claims_alike)
+    items = _match(before.items, after.items, _items_alike)
     return Diff(
-        added=(*events.added, *claims.added),
-        removed=(*events.removed, *claims.removed),
-        changed=(*events.changed, *claims.changed),
+        added=(*events.added, *claims.added, *items.added),
+        removed=(*events.removed, *claims.removed, *items.removed),
+        changed=(*events.changed, *claims.changed, *items.changed),
     )
 
 
@@ -89,7 +92,7 @@ def _match(
     )
 
 
-def _extent(item: Claim | Event) -> tuple[int, int]:
+def _extent(item: Claim | Event | RecipeItem) -> tuple[int, int]:
     spans = item.evidence
     return min(span.start for span in spans), max(span.end for span in spans)
 
@@ -111,12 +114,20 @@ def _claims_alike(old: Claim, new: Claim) -> float:
     return share + same if share >= SAME else share
 
 
+def _items_alike(old: RecipeItem, new: RecipeItem) -> float:
+    """Two items of one recipe and one sentence are told apart by what their fields hold."""
+    if old.recipe.partition("@")[0] != new.recipe.partition("@")[0]:
+        return 0.0
+    same = [value == new.fields.get(name) for name, value in old.fields.items()]
+    return _share(old.evidence, new.evidence) + sum(same) / max(len(same), 1)
+
+
 def _share(left: Sequence[Span], right: Sequence[Span]) -> float:
     """How much of the characters of both they have in common."""
     shared = sum(max(0, min(a.end, b.end) - max(a.start, b.start)) for a in left for b in right)
     return shared / (sum(span.end - span.start for span in [*left, *right]) - shared)
 
 
-def _fields(old: Claim | Event, new: Claim | Event) -> tuple[str, ...]:
+def _fields(old: Item, new: Item) -> tuple[str, ...]:
     was, now = old.model_dump(mode="json"), new.model_dump(mode="json")
     return tuple(name for name in was if name not in _NOT_COMPARED and was[name] != now[name])

@@ -107,7 +107,7 @@ def _placed(event: Event, changes: EventChanges, reading: Reading) -> dict[str, 
     if "trigger" in changes:
         (values["trigger"],) = stretches(changes["trigger"], reading)
     if "participants" in changes:
-        values["participants"] = [_participant(part, reading) for part in changes["participants"]]
+        values["participants"] = _participants(changes["participants"], reading)
     if "place" in changes:
         place = changes["place"]
         values["place"] = place_at(stretch(place, reading)) if place is not None else None
@@ -119,6 +119,13 @@ def _placed(event: Event, changes: EventChanges, reading: Reading) -> dict[str, 
         evidence = sentences(stretches(changes["evidence"], reading), reading)
         values |= {"evidence": evidence, "quantities": _figures(evidence, reading)}
     return values
+
+
+def _participants(parts: Sequence[Part], reading: Reading) -> list[Participant]:
+    match parts:
+        case [*all_parts]:
+            return [_participant(part, reading) for part in all_parts]
+    raise UsageError(f"{parts!r} are no participants; give a list of start, end and role")
 
 
 def _participant(part: Part, reading: Reading) -> Participant:

@@ -3,7 +3,10 @@
 from collections.abc import Sequence
 from typing import Any, NamedTuple, TypeVar
 
+from pydantic import ValidationError
+
 from summarizer.dialogue.assembly import linked
+from summarizer.editing.stretches import unfit
 from summarizer.schemas.claim import Claim
 from summarizer.schemas.event import Event
 from summarizer.schemas.problem import Problem
@@ -24,7 +27,10 @@ class Items(NamedTuple):
 
 
 def carried_out(change: Change, summary: Summary) -> Items:
-    """The summary's items after a change, in order of the text, and tied to each other anew."""
+    """The summary's items after a change, in order of the text, and tied to each other anew.
+
+    Raises UsageError for a change that holds no item: one that was written by other hands.
+    """
     events, claims = list(summary.events), list(summary.claims)
     if change.kind == "event":
         events = _replaced(events, change, Event)
@@ -94,7 +100,10 @@ def new_id(letter: str, summary: Summary) -> str:
 def _replaced(items: list[Item], change: Change, kind: type[Item]) -> list[Item]:
     others: list[Item] = [item for item in items if item.id != change.item_id]
     if change.after is not None:
-        others.append(kind.model_validate(change.after))
+        try:
+            others.append(kind.model_validate(change.after))
+        except ValidationError as error:
+            raise unfit(error, f"the {change.kind} that a change brings back") from None
     return others
 
 

@@ -6,9 +6,11 @@ from markupsafe import Markup
 
 from summarizer.export import wording
 from summarizer.export.report.parts import visible
+from summarizer.recipes.finding import BUILT_IN
 from summarizer.schemas.claim import Claim
 from summarizer.schemas.event import Event
 from summarizer.schemas.problem import Problem
+from summarizer.schemas.recipe_item import RecipeItem
 from summarizer.schemas.summary import Rejected, Summary
 
 __all__ = ["claim_html", "event_html", "summary_html"]
@@ -29,6 +31,7 @@ def summary_html(summary: Summary) -> str:
         _block(Markup("<b>{}</b><br><small>{}</small>").format(title, byline)),
         _section("Events", [event_html(event) for event in summary.events], opened=True),
         _section("Claims", [claim_html(claim) for claim in summary.claims], opened=True),
+        *(_found(recipe, summary) for recipe in summary.recipes if recipe not in BUILT_IN),
         _section("Rejected", [_rejected_html(one) for one in summary.rejected], opened=False),
         _block(_text(wording.coverage_line(summary))),
     ]
@@ -50,8 +53,23 @@ def event_html(event: Event) -> str:
     return _item(event, head)
 
 
-def _item(item: Claim | Event, head: Markup) -> str:
-    lines = [head, _review(item.review), _problems(item.problems)]
+def _found(recipe: str, summary: Summary) -> Markup:
+    """What one of the other recipes found."""
+    items = [_recipe_item_html(item) for item in summary.items if item.recipe == recipe]
+    return _section(_text(wording.recipe_title(recipe)), items, opened=True)
+
+
+def _recipe_item_html(item: RecipeItem) -> str:
+    fields = [
+        Markup("<i>{}</i>: {}").format(_text(label), _text(words))
+        for label, words in wording.item_facts(item)
+    ]
+    return _item(item, Markup("<br>").join(fields))
+
+
+def _item(item: Claim | Event | RecipeItem, head: Markup) -> str:
+    state = "none" if isinstance(item, RecipeItem) else item.review
+    lines = [head, _review(state), _problems(item.problems)]
     sources = [_SOURCE.format(_text(span.text), wording.range_of(span)) for span in item.evidence]
     return _whole(_block(Markup("").join([*lines, *sources])))
 

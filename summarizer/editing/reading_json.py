@@ -37,7 +37,7 @@ def record_of(text: str) -> Summary:
 def _object(text: str) -> dict[str, Any]:
     try:
         values = json.loads(text)
-    except ValueError as error:
+    except (ValueError, RecursionError) as error:
         raise DocumentError(f"this is no result of this program: not JSON ({error})") from None
     if not isinstance(values, dict):
         raise DocumentError("this is no result of this program: not a JSON object")

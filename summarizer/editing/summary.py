@@ -5,6 +5,8 @@ from collections.abc import Callable
 from datetime import UTC, datetime
 from typing import TYPE_CHECKING, Any, Protocol, Self, TypeVar, Unpack
 
+from pydantic import ValidationError
+
 from summarizer.documents import Document
 from summarizer.editing.article import Article
 from summarizer.editing.claims import ClaimParts, new_claim
@@ -15,6 +17,7 @@ from summarizer.editing.items import Claim, Event
 from summarizer.editing.notebook import summary_html
 from summarizer.editing.reading_json import record_of
 from summarizer.editing.rules import check_by_rules
+from summarizer.editing.stretches import unfit
 from summarizer.errors import UsageError
 from summarizer.export import to_json, to_markdown, to_text
 from summarizer.export.as_csv import to_csv
@@ -235,7 +238,7 @@ class Summary(records.Summary):
             return self._current(item)
 
     def _reject(self, item: Claim | Event, reason: str, by: str) -> None:
-        if not reason.strip():
+        if not (reason and reason.strip()):
             raise UsageError("an item is rejected for a reason; give one")
         with self._lock:
             self._enter("rejected", by, self.item(item.id), None, reason)
@@ -250,8 +253,8 @@ class Summary(records.Summary):
     ) -> None:
         item = after or before
         assert item is not None
-        self.carry_out(
-            Change(
+        try:
+            change = Change(
                 who=by,
                 when=_now(),
                 what=what,
@@ -261,7 +264,9 @@ class Summary(records.Summary):
                 after=after.model_dump(mode="json") if after else None,
                 reason=reason,
             )
-        )
+        except ValidationError as error:
+            raise unfit(error, "an edit") from None
+        self.carry_out(change)
 
     def _reading(self) -> Reading:
         return self._at_hand().reading

@@ -1,7 +1,6 @@
 """A recipe's item as a model wrote it becomes an item that carries spans."""
 
-import re
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from math import isclose
 from typing import Any, Final
@@ -14,6 +13,7 @@ from summarizer.grounding.evidence import cited, copied
 from summarizer.grounding.reading import Reading, is_title
 from summarizer.recipes.fields import Field
 from summarizer.recipes.item_recipe import ItemRecipe
+from summarizer.scan import numerals
 from summarizer.schemas.problem import Problem
 from summarizer.schemas.recipe_item import FieldValue, RecipeItem
 from summarizer.schemas.span import Span
@@ -24,8 +24,6 @@ _NOTHING: Final = frozenset(
     {"", "-", "?", "n/a", "none", "not given", "not said", "null", "unknown"}
 )
 """What models write for "the article does not say"."""
-
-_DIGITS: Final = re.compile(r"\d[\d,]*(?:\.\d+)?")
 
 
 def cued_in(recipe: ItemRecipe, reading: Reading) -> dict[int, list[str]]:
@@ -162,17 +160,29 @@ def _elsewhere(field: Field, path: str, span: Span, number: int) -> _Placed:
 def _place_number(field: Field, value: float, numbers: Sequence[int], reading: Reading) -> _Placed:
     """A number, tied to the figure of the cited sentences that says it."""
     plain = int(value) if value == int(value) else value
-    for start, end in reading.ranges(numbers):
-        for figure in reading.scan.figures_between(start, end):
-            if _says(value, figure.low, figure.high):
-                return _Placed(plain, (reading.span(figure.start, figure.end),))
-    for start, end in reading.ranges(numbers):
-        for match in _DIGITS.finditer(reading.document.text, start, end):
-            if _says(value, float(match[0].replace(",", "")), None):
-                return _Placed(plain, (reading.span(match.start(), match.end()),))
+    for low, high, start, end in _figures(numbers, reading):
+        if _says(value, low, high):
+            return _Placed(plain, (reading.span(start, end),))
     message = f"{plain} is no figure of the cited sentences."
     problem = Problem(code="figure-not-in-evidence", message=message, field=field.name)
     return _Placed(plain, (), (problem,))
+
+
+def _figures(
+    numbers: Sequence[int], reading: Reading
+) -> Iterator[tuple[float | None, float | None, int, int]]:
+    """Value, from and to, and place: of what counts or measures, then of all other numbers too.
+
+    Each is read whole: in "2.5 million" there is no 2.5.
+    """
+    ranges = reading.ranges(numbers)
+    for start, end in ranges:
+        for figure in reading.scan.figures_between(start, end):
+            yield figure.low, figure.high, figure.start, figure.end
+    for start, end in ranges:
+        text = numerals.lowered(reading.document.text[start:end])
+        for numeral in numerals.find_numerals(text):
+            yield numeral.low, numeral.high, start + numeral.start, start + numeral.end
 
 
 def _says(value: float, low: float | None, high: float | None) -> bool:

@@ -70,7 +70,7 @@ def _expected(path: Path, recipe: ItemRecipe, faults: list[Fault]) -> list[BaseM
     except json.JSONDecodeError as error:
         faults.append(Fault(path, error.lineno, f"it is not JSON: {error.msg}"))
         return None
-    except (OSError, UnicodeDecodeError) as error:
+    except (OSError, ValueError, RecursionError) as error:  # no UTF-8; brackets too deep
         faults.append(Fault(path, None, f"it cannot be read: {error}"))
         return None
     if not isinstance(entries, list):

@@ -60,11 +60,16 @@ def read_fields(schema: Mapping[str, Any]) -> tuple[tuple[Field, ...], Faults]:
     properties = schema.get("properties")
     if schema.get("type") != "object" or not isinstance(properties, dict) or not properties:
         return (), [("", "the schema must be of an object that has properties")]
-    required = schema.get("required", [])
-    faults: Faults = []
+    required = _list(schema.get("required"))
+    faults: Faults = [
+        ("", f"it requires {name!r}, which is none of its properties")
+        for name in required
+        if name not in list(properties)  # by comparing: what its author wrote may have no hash
+    ]
     fields: list[Field] = []
+    definitions = _object(schema.get("definitions")) | _object(schema.get("$defs"))
     for name, part in properties.items():
-        found = _field(name, part, schema.get("$defs", {}), name in required)
+        found = _field(name, part, definitions, name in required)
         if isinstance(found, str):
             faults.append((name, found))
         else:
@@ -112,13 +117,16 @@ def _field(name: str, part: Any, definitions: Mapping[str, Any], required: bool)
 def _resolved(part: Any, definitions: Mapping[str, Any]) -> tuple[dict[str, Any], bool]:
     """A property without references and without "or null", and whether it may be null."""
     nullable = False
-    found = dict(part) if isinstance(part, dict) else {}
+    found = _object(part)
+    followed: set[str] = set()  # a reference may lead back to itself
     while True:
         if "$ref" in found:
-            meant = definitions.get(str(found.pop("$ref")).rpartition("/")[2], {})
+            name = str(found.pop("$ref")).rpartition("/")[2]
+            meant = {} if name in followed else _object(definitions.get(name))
+            followed.add(name)
             found = {**meant, **found}
         elif "anyOf" in found:
-            options = found.pop("anyOf")
+            options = [_object(one) for one in _list(found.pop("anyOf"))]
             others = [one for one in options if one.get("type") != "null"]
             nullable = nullable or len(others) < len(options)
             found = {**(others[0] if len(others) == 1 else {}), **found}
@@ -129,6 +137,15 @@ def _resolved(part: Any, definitions: Mapping[str, Any]) -> tuple[dict[str, Any]
         nullable = nullable or len(others) < len(found["type"])
         found["type"] = others[0] if len(others) == 1 else None
     return found, nullable
+
+
+def _object(value: Any) -> dict[str, Any]:
+    """A copy of an object of the schema; an empty one where its author wrote something else."""
+    return dict(value) if isinstance(value, dict) else {}
+
+
+def _list(value: Any) -> list[Any]:
+    return value if isinstance(value, list) else []
 
 
 def _choices(part: Mapping[str, Any]) -> tuple[Any, ...] | None:
@@ -154,9 +171,12 @@ def answer_schema(name: str, item: type[BaseModel]) -> type[BaseModel]:
 
 
 def _type(field: Field) -> Any:
-    one: Any = {"choice": Literal[field.choices], "number": float, "flag": bool}.get(
-        field.kind, str
-    )
+    # JSON that models write can hold NaN, and figures that are read as infinite.
+    one: Any = {
+        "choice": Literal[field.choices],
+        "number": pydantic.FiniteFloat,
+        "flag": bool,
+    }.get(field.kind, str)
     if field.many:
         return list[one]
     return Optional[one] if not field.required and field.blank is None else one  # noqa: UP045 - a value
@@ -167,6 +187,8 @@ def _told(field: Field) -> str:
     parts = [field.description.rstrip(".") + "."]
     if field.kind == "copied":
         parts.append("Copied from the sentences.")
+    if field.kind == "number":
+        parts.append("In full: 2500000 for 2.5 million.")
     if not field.required:
         parts.append("Null if not said." if field.blank is None else "Empty if not said.")
     return " ".join(parts)

@@ -97,7 +97,7 @@ def _folder_at(point: EntryPoint) -> Path:
     """The folder of an entry point's package. Its parents are imported, the package itself is not."""
     try:
         spec = find_spec(point.module)
-    except ImportError:
+    except Exception:  # the code of its parents, which may raise anything
         spec = None
     places = list(spec.submodule_search_locations or ()) if spec else []
     if not places:

@@ -1,5 +1,6 @@
 """Reading a recipe's folder. All that is wrong with it is found at once."""
 
+from os.path import isdir, isfile
 from pathlib import Path
 from string import Template
 
@@ -16,7 +17,8 @@ __all__ = ["described", "inspect", "is_recipe", "read_folder"]
 
 def is_recipe(folder: Path) -> bool:
     """Whether a folder is meant as a recipe."""
-    return (folder / PROMPT).is_file()
+    # Not Path.is_file, which fails for a name that is too long to be a file's.
+    return isfile(folder / PROMPT)
 
 
 def read_folder(folder: Path) -> ItemRecipe:
@@ -30,7 +32,7 @@ def read_folder(folder: Path) -> ItemRecipe:
 
 def inspect(folder: Path) -> tuple[ItemRecipe | None, list[Fault]]:
     """The recipe in `folder`, or everything that is wrong with it."""
-    if not folder.is_dir():
+    if not isdir(folder):
         return None, [Fault(folder, None, "there is no such folder; give that of a recipe")]
     faults: list[Fault] = []
     head = Prompt.read(folder / PROMPT, faults)

@@ -58,7 +58,9 @@ class ItemRecipe:
             self.own.model_validate(given)
         except ValidationError as error:
             first = error.errors(include_url=False, include_input=False)[0]
-            return ".".join(map(str, first["loc"][:1])), str(first["msg"])
+            # pydantic's own word for "a validator said".
+            said = str(first["msg"]).removeprefix("Value error, ")
+            return ".".join(map(str, first["loc"][:1])), said
         except Exception as error:  # code of the recipe's author, which may raise anything
             raise RecipeError(
                 f"{self.folder / 'schema.py'}: a validator of {self.own.__name__} fails with"

@@ -78,6 +78,11 @@ def _front(text: str, path: Path, faults: list[Fault]) -> dict[str, Any]:
         at = error.problem_mark.line + 2 if error.problem_mark else 1
         faults.append(Fault(path, at, f"the front matter is not YAML: {error.problem}"))
         return {}
+    except (yaml.YAMLError, ValueError, RecursionError) as error:
+        # A control character, a 13th month, brackets too deep.
+        reason = str(error).splitlines()[0]
+        faults.append(Fault(path, 1, f"the front matter cannot be read: {reason}"))
+        return {}
     if not isinstance(front, dict) or not front:
         faults.append(Fault(path, 1, f"the front matter must give {', '.join(_KEYS[:3])}"))
         return {}
@@ -110,8 +115,15 @@ def _cues_fault(value: Any) -> str:
     for cue in value:
         try:
             re.compile(cue)
+            found = _pattern([cue])
         except re.error as error:
-            return f"the cue {cue!r} is no regular expression: {error}"
+            return f"the cue {cue!r} is no regular expression that can be used: {error.msg}"
+        if found.search(""):
+            return f"the cue {cue!r} fits where there are no words, and so everywhere"
+    try:
+        _pattern(value)
+    except re.error as error:  # two groups of one name
+        return f"the cues cannot be used together: {error.msg}"
     return ""
 
 

@@ -69,6 +69,9 @@ def _json(path: Path, text: str, faults: list[Fault]) -> dict[str, Any] | None:
     except json.JSONDecodeError as error:
         faults.append(Fault(path, error.lineno, f"it is not JSON: {error.msg}"))
         return None
+    except (ValueError, RecursionError) as error:  # a figure too long, brackets too deep
+        faults.append(Fault(path, None, f"it cannot be read: {error}"))
+        return None
     if not isinstance(value, dict):
         faults.append(Fault(path, 1, "it must be a JSON Schema of an object"))
         return None

@@ -2,6 +2,7 @@
 
 from pathlib import PurePath
 from typing import Any, Final, NoReturn
+from urllib.parse import quote
 
 from pydantic import ValidationError
 from starlette.applications import Starlette
@@ -124,7 +125,8 @@ class _Pages:
             opened = self._desk.edit(number, edit)
         except StaleEditError as stale:
             return JSONResponse(_theirs(stale.item, self._desk.open(number).summary), 409)
-        changed = opened.summary.history[-1].item_id
+        # Ids come from a file, and a header has no room for what a file can hold.
+        changed = quote(opened.summary.history[-1].item_id)
         return HTMLResponse(review_page(opened, self._setting), headers={"X-Item": changed})
 
     def _tried(self, number: int, edit: Edit) -> Response:
@@ -173,7 +175,8 @@ def _explained(request: Request, error: Exception) -> Response:
     """What cannot be done as asked is the asker's to mend; what fails otherwise is ours."""
     if isinstance(error, ValidationError):
         first = error.errors()[0]
-        return PlainTextResponse(f"{'.'.join(map(str, first['loc']))}: {first['msg']}", 422)
+        place = "".join(f"{part}: " for part in first["loc"])
+        return PlainTextResponse(f"{place}{first['msg']}", 422)
     return PlainTextResponse(str(error), 422 if isinstance(error, UsageError) else 500)
 
 

@@ -53,7 +53,7 @@ async function submit(edit) {
   const answer = await ask("edit", edit);
   if (answer.status === 409) return settle(edit, await answer.json());
   if (!answer.ok) return tell(`Not saved: ${(await answer.text()).trim()}`, true);
-  const id = answer.headers.get("X-Item");
+  const id = decodeURIComponent(answer.headers.get("X-Item"));
   if (form && form.action === edit.action && form.id === (edit.item ?? "")) close();
   const next = neighbour(id);
   replace(await answer.text());

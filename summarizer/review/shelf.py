@@ -5,6 +5,7 @@ import sqlite3
 import threading
 from collections.abc import Iterator
 from dataclasses import dataclass
+from os.path import isfile
 from pathlib import Path
 from typing import Final
 
@@ -118,11 +119,12 @@ class Texts:
         if self._source is not None:
             return [self._source]
         told = document.source
-        if not told or "\0" in told:
+        if not told:
             return []
         # As the run was told it, from where the program was started or from where its results lie.
         paths = (Path(told), self._folder / told)
-        return [str(path) for path in paths if path.is_file()]
+        # Not Path.is_file, which fails for what is too long to be a path: many an address is.
+        return [str(path) for path in paths if isfile(path)]
 
 
 def _texts_in(place: str) -> Iterator[str]:
