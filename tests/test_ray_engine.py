@@ -28,6 +28,8 @@ from summarizer.store import Journal
 
 ray = pytest.importorskip("ray", reason="the engine ray is an extra")
 
+pytestmark = pytest.mark.cluster
+
 from ray.cluster_utils import Cluster  # noqa: E402
 
 from summarizer.archive import ray_engine  # noqa: E402

@@ -14,6 +14,8 @@ __all__ = ["running_chromium", "visiting"]  # fixtures: pytest finds them here
 
 expect = pytest.importorskip("playwright.sync_api").expect
 
+pytestmark = pytest.mark.browser
+
 
 def lit(page: Any, kind: str = "lit") -> str:
     """The lit words of the article, of one kind."""

@@ -16,6 +16,8 @@ __all__ = ["running_chromium"]  # a fixture: pytest finds it here
 
 expect = pytest.importorskip("playwright.sync_api").expect
 
+pytestmark = pytest.mark.browser
+
 STILL = {"reduced_motion": "reduce"}
 BO = {"reduced_motion": "reduce", "color_scheme": "dark"}
 PHONE = {"viewport": {"width": 390, "height": 800}, "has_touch": True, **STILL}
