@@ -106,6 +106,7 @@ def test_an_archive_through_the_program(
     assert len(ids) == 12
 
 
+@pytest.mark.signals
 def test_ctrl_c_finishes_what_is_under_way_and_the_next_run_goes_on(
     archive: Path, tmp_path: Path
 ) -> None:
@@ -135,6 +136,7 @@ def test_ctrl_c_finishes_what_is_under_way_and_the_next_run_goes_on(
     assert len(rows(out)) == 12
 
 
+@pytest.mark.signals
 @pytest.mark.parametrize("concurrency", [2, 64])  # in one process, and in two
 def test_a_second_ctrl_c_stops_at_once(archive: Path, tmp_path: Path, concurrency: int) -> None:
     out = tmp_path / "out"
@@ -154,6 +156,7 @@ def test_a_second_ctrl_c_stops_at_once(archive: Path, tmp_path: Path, concurrenc
     assert "stopped; run the same command again to go on" in told
 
 
+@pytest.mark.signals
 def test_a_signal_to_the_whole_group_lets_a_crew_finish(archive: Path, tmp_path: Path) -> None:
     out = tmp_path / "out"
     with FaultyServer(otherwise=slowly(1)) as server:
@@ -171,6 +174,7 @@ def test_a_signal_to_the_whole_group_lets_a_crew_finish(archive: Path, tmp_path:
     assert len(rows(out)) == 12
 
 
+@pytest.mark.signals
 def test_ctrl_c_is_heard_while_nothing_but_bad_records_are_read(
     tmp_path: Path, server: FaultyServer
 ) -> None:
@@ -210,6 +214,7 @@ def test_a_killed_run_goes_on_and_asks_no_kept_answer_again(archive: Path, tmp_p
     assert sorted(row["id"] for row in rows(out)) == sorted(f"a{number}" for number in range(12))
 
 
+@pytest.mark.signals
 def test_two_processes_give_the_rows_that_one_gives(archive: Path, tmp_path: Path) -> None:
     with FaultyServer([status(500), status(429, Retry_After="0")], otherwise=good) as server:
         subprocess.run(
