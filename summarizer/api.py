@@ -7,7 +7,7 @@ from dataclasses import replace
 from types import TracebackType
 from typing import Self, TypeVar
 
-from summarizer.dialogue import Capacity, Dialogue, Limits, Wanted, strategy_named
+from summarizer.dialogue import Capacity, Dialogue, Limits, Wanted, default_strategy, strategy_named
 from summarizer.dialogue.board import Board
 from summarizer.dialogue.conversation import converse_over, open_board
 from summarizer.documents import Document
@@ -70,7 +70,7 @@ class Summarizer:
             model = None
         self._embedded = model is None and resolve(settings).kind == "embedded"
         self._owned = model is None
-        chosen = strategy or ("focused" if self._embedded else "whole")
+        chosen = strategy or default_strategy(embedded=self._embedded)
         self._strategy = strategy_named(chosen, Wanted.named(recipes))
         self._limits = limits
         # Before the model: a journal that cannot be opened must not be found out after a download.

@@ -14,7 +14,7 @@ from summarizer.archive.crew import CrewEngine, Post, processes_for
 from summarizer.archive.folder import made
 from summarizer.archive.local import LocalEngine, Worker
 from summarizer.archive.work import Engine
-from summarizer.dialogue import Capacity, Limits, strategy_named
+from summarizer.dialogue import Capacity, Limits, default_strategy, strategy_named
 from summarizer.models import Model, connect
 from summarizer.models.connect import Note, Progress, resolve
 from summarizer.models.flow import Flow, FlowLimits, FlowState
@@ -98,7 +98,7 @@ async def ready(setup: Setup) -> AsyncIterator[Ready]:
 
 
 def _method(setup: Setup, model: Model, is_embedded: bool) -> Method:
-    strategy = setup.strategy or ("focused" if is_embedded else "whole")
+    strategy = setup.strategy or default_strategy(embedded=is_embedded)
     capacity = Capacity(model.context_window, exact_schemas=is_embedded)
     named = strategy_named(strategy).name
     return Method(model.name, named, capacity, Limits(), anywhere(setup.recipes))

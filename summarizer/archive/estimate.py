@@ -39,7 +39,7 @@ from summarizer.archive.reckoning import (
 from summarizer.archive.run import Order
 from summarizer.archive.state import STATE_FILE, RunState
 from summarizer.archive.survey import Survey, survey
-from summarizer.dialogue import Capacity, converse, strategy_named
+from summarizer.dialogue import Capacity, converse, default_strategy, strategy_named
 from summarizer.documents import Document
 from summarizer.drivers.replay import Missing, replay
 from summarizer.errors import DocumentError
@@ -148,7 +148,7 @@ def _prospect(setup: Setup) -> _Prospect:
     is_embedded = target.kind == "embedded"
     listed = price.context_window if price else None
     known = CONTEXT_WINDOW if is_embedded else listed
-    strategy = strategy_named(setup.strategy or ("focused" if is_embedded else "whole"))
+    strategy = strategy_named(setup.strategy or default_strategy(embedded=is_embedded))
     capacity = Capacity(settings.context_window or known, exact_schemas=is_embedded)
     return _Prospect(
         setup,

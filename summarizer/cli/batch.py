@@ -13,7 +13,15 @@ from typing import TYPE_CHECKING, Annotated, Any, Final
 import typer
 
 from summarizer.cli.ending import DONE, REJECTED, STOPPED, Debug, ending
-from summarizer.cli.options import BaseUrl, JournalFile, Quiet, Recipes, Strategy, StrategyName
+from summarizer.cli.options import (
+    BaseUrl,
+    JournalFile,
+    ModelName,
+    Quiet,
+    Recipes,
+    Strategy,
+    StrategyName,
+)
 from summarizer.cli.output import write_result
 from summarizer.errors import SettingsError
 from summarizer.settings import Settings
@@ -85,15 +93,7 @@ def batch(  # noqa: PLR0913 - typer takes a command's options from its signature
     out: Annotated[
         Path, typer.Option("--out", metavar="DIR", help="The folder of the run: rows and state.")
     ],
-    model: Annotated[
-        str | None,
-        typer.Option(
-            metavar="NAME",
-            help="local, local:FILE.gguf, openai/NAME, anthropic/NAME, …, or the name of a model on"
-            " the server at --base-url. Default: SUMMARIZER_MODEL; else OpenAI where OPENAI_API_KEY"
-            " is set; else local.",
-        ),
-    ] = None,
+    model: ModelName = None,
     base_url: BaseUrl = None,
     strategy: Strategy = None,
     recipe: Recipes = None,

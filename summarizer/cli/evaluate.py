@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from summarizer.cli.ending import Debug, ending
-from summarizer.cli.options import BaseUrl, JournalFile, Quiet, Strategy, StrategyName
+from summarizer.cli.options import MODEL_HELP, BaseUrl, JournalFile, Quiet, Strategy, StrategyName
 from summarizer.cli.output import write_result
 from summarizer.cli.progress import Watcher, watching
 from summarizer.settings import NO_MODEL, Settings
@@ -61,9 +61,7 @@ def evaluate(  # noqa: PLR0913 - typer takes a command's options from its signat
         str | None,
         typer.Option(
             metavar="NAME",
-            help="local, local:FILE.gguf, openai/NAME, anthropic/NAME, …, or the name of a model on"
-            " the server at --base-url. Default: SUMMARIZER_MODEL; else OpenAI where OPENAI_API_KEY"
-            " is set; else local. none: what grammar and rules find without a model.",
+            help=f"{MODEL_HELP} none: what grammar and rules find without a model.",
         ),
     ] = None,
     base_url: BaseUrl = None,

@@ -6,7 +6,17 @@ from typing import Annotated
 
 import typer
 
-__all__ = ["BaseUrl", "JournalFile", "NoJournal", "Quiet", "Recipes", "Strategy", "StrategyName"]
+__all__ = [
+    "MODEL_HELP",
+    "BaseUrl",
+    "JournalFile",
+    "ModelName",
+    "NoJournal",
+    "Quiet",
+    "Recipes",
+    "Strategy",
+    "StrategyName",
+]
 
 
 class StrategyName(StrEnum):
@@ -15,6 +25,14 @@ class StrategyName(StrEnum):
     whole = "whole"
     focused = "focused"
 
+
+MODEL_HELP = (
+    "local, local:FILE.gguf, openai/NAME, anthropic/NAME, …, or the name of a model on"
+    " the server at --base-url. Default: SUMMARIZER_MODEL; else OpenAI where OPENAI_API_KEY"
+    " is set; else local."
+)
+
+ModelName = Annotated[str | None, typer.Option(metavar="NAME", help=MODEL_HELP)]
 
 BaseUrl = Annotated[
     str | None,

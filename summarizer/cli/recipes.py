@@ -98,10 +98,11 @@ _BUILT_IN = {
 
 
 def _what(one: "Listed") -> str:
-    from summarizer.recipes.folder import described  # see summarizer.cli
+    from summarizer.export.printable import printable  # see summarizer.cli
+    from summarizer.recipes.folder import described
 
     try:
-        return described(one.folder)
+        return printable(described(one.folder))
     except RecipeError as error:  # a broken package must not hide the others
         return f"cannot be used: {error}"
 
@@ -174,7 +175,9 @@ def _read(recipe: str) -> tuple["ItemRecipe", "list[Example]"]:
 
 
 def _refuse(recipe: str, faults: "Sequence[Fault]") -> None:
-    write_result("".join(f"{fault}\n" for fault in faults))
+    from summarizer.export.printable import printable  # see summarizer.cli
+
+    write_result("".join(f"{printable(str(fault))}\n" for fault in faults))
     count = "a fault" if len(faults) == 1 else f"{len(faults)} faults"
     raise RecipeError(f"the recipe {recipe} has {count}; mend what is listed")
 

@@ -14,6 +14,7 @@ from summarizer.cli.ending import REJECTED, Debug, ending, tell
 from summarizer.cli.options import (
     BaseUrl,
     JournalFile,
+    ModelName,
     NoJournal,
     Quiet,
     Recipes,
@@ -86,15 +87,7 @@ def summarize(  # noqa: PLR0913 - typer takes a command's options from its signa
             " or - for standard input.",
         ),
     ],
-    model: Annotated[
-        str | None,
-        typer.Option(
-            metavar="NAME",
-            help="local, local:FILE.gguf, openai/NAME, anthropic/NAME, …, or the name of a model on"
-            " the server at --base-url. Default: SUMMARIZER_MODEL; else OpenAI where OPENAI_API_KEY"
-            " is set; else local.",
-        ),
-    ] = None,
+    model: ModelName = None,
     base_url: BaseUrl = None,
     strategy: Strategy = None,
     recipe: Recipes = None,

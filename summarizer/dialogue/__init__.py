@@ -5,6 +5,7 @@ from summarizer.dialogue.conversation import (
     Dialogue,
     Strategy,
     converse,
+    default_strategy,
     strategy_named,
 )
 from summarizer.dialogue.limits import Capacity, Limits
@@ -18,5 +19,6 @@ __all__ = [
     "Strategy",
     "Wanted",
     "converse",
+    "default_strategy",
     "strategy_named",
 ]

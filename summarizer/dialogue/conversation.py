@@ -33,6 +33,7 @@ __all__ = [
     "Strategy",
     "converse",
     "converse_over",
+    "default_strategy",
     "open_board",
     "strategy_named",
 ]
@@ -77,6 +78,11 @@ def converse(
     """
     chosen = strategy_named(strategy) if isinstance(strategy, str) else strategy
     return _rounds(document, chosen, capacity, limits, known)
+
+
+def default_strategy(*, embedded: bool) -> str:
+    """The strategy that suits a model when none is named: small questions for the embedded one."""
+    return Focused.name if embedded else Whole.name
 
 
 def strategy_named(name: str, wanted: Wanted = Wanted()) -> Strategy:

@@ -29,6 +29,8 @@ class Wanted:
         No names mean events and claims; names mean what they say and nothing else. Raises RecipeError
         for a recipe that is not there or is malformed, and for two of the same name.
         """
+        if isinstance(names, str):  # one name, which is a sequence of letters too
+            names = (names,)
         if not names:
             return cls()
         kinds = frozenset(_KINDS[name] for name in names if name in _KINDS)

@@ -17,13 +17,13 @@ from summarizer.documents.encoding import (
     too_large,
 )
 from summarizer.documents.heading import recognise
-from summarizer.documents.html import Article, extract, looks_like_html
+from summarizer.documents.html import extract, looks_like_html
 from summarizer.documents.language import guess_language
 from summarizer.documents.web import fetch
 from summarizer.errors import DocumentError
 from summarizer.schemas.summary import DocumentInfo
 
-__all__ = ["Document"]
+__all__ = ["Document", "Given"]
 
 Date = datetime.date | str | None
 """A date, "2019-03-04" or "4 March 2019", or none."""
@@ -115,7 +115,7 @@ class Document:
 
         Raises DocumentError when there is no such file or it holds no readable article.
         """
-        given = _Given(str(path), published, title, language)
+        given = Given(str(path), published, title, language)
         suffix = Path(path).suffix.lower()
         is_html = True if suffix in _HTML_SUFFIXES else False if suffix in _TEXT_SUFFIXES else None
         return cls._from_bytes(_file_bytes(Path(path)), given, is_html)
@@ -134,7 +134,7 @@ class Document:
         Raises DocumentError when the address cannot be fetched or holds no readable article.
         """
         page = fetch(url)
-        given = _Given(page.url, published, title, language)
+        given = Given(page.url, published, title, language)
         return cls._from_bytes(page.body, given, page.is_html, page.charset)
 
     @classmethod
@@ -142,21 +142,20 @@ class Document:
         """A document from "-" (standard input), an address or the path of a file."""
         if source == "-":
             data = _limited(sys.stdin.buffer, _shown(source))
-            return cls._from_bytes(data, _Given("-", published), None)
+            return cls._from_bytes(data, Given("-", published), None)
         if _ADDRESS.match(source):
             return cls.from_url(source, published=published)
         return cls.from_path(source, published=published)
 
     @classmethod
     def _from_bytes(
-        cls, data: bytes, given: "_Given", is_html: bool | None, charset: str | None = None
+        cls, data: bytes, given: "Given", is_html: bool | None, charset: str | None = None
     ) -> Self:
         name = given.name
         markup_charset = declared_in_markup(data) if is_html is not False else None
         text = decode(data, name, charset or markup_charset)
         if is_html or (is_html is None and looks_like_html(text)):
-            address = given.source if _ADDRESS.match(given.source) else None
-            return cls._from_article(extract(text, name, address), given)
+            return cls.from_page(text, given)
         return cls.from_text(
             text,
             published=given.published,
@@ -166,7 +165,13 @@ class Document:
         )
 
     @classmethod
-    def _from_article(cls, article: Article, given: "_Given") -> Self:
+    def from_page(cls, page: str, given: "Given") -> Self:
+        """A document of the article in a web page; what is given outranks what the page says.
+
+        Raises DocumentError when the page holds no readable article.
+        """
+        address = given.source if given.source and _ADDRESS.match(given.source) else None
+        article = extract(page, given.name, address)
         return cls.from_text(
             article.text,
             published=given.published or article.published,
@@ -177,17 +182,18 @@ class Document:
 
 
 @dataclass(frozen=True, slots=True)
-class _Given:
-    """Where a document comes from and what the caller says about it."""
+class Given:
+    """Where a document comes from and what is known about it; `called` is what errors call it."""
 
-    source: str
+    source: str | None
     published: Date = None
     title: str | None = None
     language: str | None = None
+    called: str = ""
 
     @property
     def name(self) -> str:
-        return _shown(self.source)
+        return self.called or _shown(self.source or "the page")
 
 
 def _file_bytes(path: Path) -> bytes:

@@ -2,12 +2,12 @@
 
 import csv
 import io
-import re
 from collections.abc import Iterable
 from typing import Final
 
 from summarizer.export.interchange import recipe_line, reported
 from summarizer.export.printable import printable
+from summarizer.export.spreadsheets import without_formula
 from summarizer.export.wording import facts
 from summarizer.schemas.claim import Claim
 from summarizer.schemas.event import Event
@@ -29,9 +29,6 @@ COLUMNS: Final = (
 `end` are code points of the document's text from the first of them to the last, `end` not included.
 `linked` has the ids of the claims that report an event or the events a claim reports, `notes` codes
 of what an editor should know, both separated by spaces; `review` is what a person made of it."""
-
-# Also the full-width forms, which spreadsheets in East Asian languages take for the plain ones.
-_FORMULA: Final = re.compile("'*[=+\\-@\uff1d\uff0b\uff0d\uff20]")
 
 _Cell = str | int | float | None
 _Row = dict[str, _Cell]
@@ -134,5 +131,4 @@ def _notes(problems: Iterable[Problem]) -> str:
 def _safe(cell: _Cell) -> _Cell:
     if not isinstance(cell, str):
         return cell
-    line = printable(cell)
-    return f"'{line}" if _FORMULA.match(line) else line
+    return without_formula(printable(cell))

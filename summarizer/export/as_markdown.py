@@ -7,6 +7,7 @@ from typing import Final
 from summarizer.export.printable import printable
 from summarizer.export.wording import (
     EVENT_NAMES,
+    asked,
     by_speaker,
     byline,
     coverage_line,
@@ -119,8 +120,7 @@ def _notes(problems: Iterable[Problem]) -> str:
 
 
 def _rejected(rejected: Rejected) -> str:
-    times = "once" if rejected.attempts == 1 else f"{rejected.attempts} times"
-    lines = [f"- **{rejected.kind}** {_plain(given(rejected))} (asked {times})"]
+    lines = [f"- **{rejected.kind}** {_plain(given(rejected))} ({asked(rejected)})"]
     return "\n".join([*lines, *(f"  - {_plain(reason)}" for reason in reasons(rejected.problems))])
 
 

@@ -6,6 +6,7 @@ from typing import Final
 from summarizer.export.layout import PLAIN, Page, Run, Style
 from summarizer.export.wording import (
     EVENT_NAMES,
+    asked,
     by_speaker,
     byline,
     coverage_line,
@@ -178,9 +179,8 @@ def _notes(problems: Iterable[Problem], page: Page) -> list[str]:
 
 
 def _rejected(rejected: Rejected, page: Page) -> list[str]:
-    tries = "asked once" if rejected.attempts == 1 else f"asked {rejected.attempts} times"
     lines = page.block(
-        [(given(rejected), "plain"), (f" ({tries})", "faint")], f"{rejected.kind:<7}"
+        [(given(rejected), "plain"), (f" ({asked(rejected)})", "faint")], f"{rejected.kind:<7}"
     )
     for reason in reasons(rejected.problems):
         lines += page.block([(reason, "stance")], "       – ")

@@ -1,19 +1,16 @@
 """Flat tables as CSV: a folder with one file a table."""
 
 import csv
-import re
 from collections.abc import Iterable, Iterator
 from contextlib import ExitStack
 from pathlib import Path
-from typing import Final
 
 from summarizer.export.flat_rows import TABLES, Cell, flat_rows
 from summarizer.export.result_lines import row_of
+from summarizer.export.spreadsheets import without_formula
 from summarizer.export.whole_file import whole_file
 
 __all__ = ["write_csv"]
-
-_FORMULA: Final = re.compile(r"'*[=+\-@\t\r]")
 
 
 def write_csv(lines: Iterable[bytes], folder: Path) -> int:
@@ -43,7 +40,7 @@ def write_csv(lines: Iterable[bytes], folder: Path) -> int:
 
 def _safe(row: tuple[Cell, ...]) -> Iterator[Cell]:
     for cell in row:
-        if isinstance(cell, str) and _FORMULA.match(cell):
-            yield "'" + cell
+        if isinstance(cell, str):
+            yield without_formula(cell)
         else:
             yield int(cell) if isinstance(cell, bool) else cell

@@ -128,5 +128,6 @@ def refuse_another(summary: Summary, text: str | None) -> None:
     digest = hashlib.sha256(text.encode(errors="replace")).hexdigest()
     if digest != summary.document.text_sha256:
         raise DocumentError(
-            "this is not the text that the summary was made from; give the article as it was"
+            "this is not the text that the summary was made from; give the article as it was, or"
+            " none, to do with the words that the summary holds"
         )

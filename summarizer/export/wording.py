@@ -14,6 +14,7 @@ from summarizer.schemas.summary import DocumentInfo, Gap, Rejected, Summary, Usa
 
 __all__ = [
     "EVENT_NAMES",
+    "asked",
     "by_speaker",
     "byline",
     "coverage_line",
@@ -193,6 +194,13 @@ def given(rejected: Rejected) -> str:
 def reasons(problems: Iterable[Problem]) -> list[str]:
     """The messages of some problems, each once."""
     return list(dict.fromkeys(problem.message for problem in problems))
+
+
+def asked(rejected: Rejected) -> str:
+    """How an item came to be rejected: how often it was asked, or that a person took it out."""
+    if any(problem.code == "rejected-by-editor" for problem in rejected.problems):
+        return "rejected by an editor"
+    return "asked once" if rejected.attempts == 1 else f"asked {rejected.attempts} times"
 
 
 def remarks(problems: Iterable[Problem]) -> list[str]:

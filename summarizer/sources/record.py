@@ -5,9 +5,8 @@ from dataclasses import dataclass
 from typing import Literal
 
 from summarizer.documents import Document
+from summarizer.documents.document import Given
 from summarizer.documents.encoding import declared_in_markup, decode
-from summarizer.documents.html import extract
-from summarizer.documents.language import guess_language
 
 __all__ = ["BadRecord", "Found", "Record", "Skipped"]
 
@@ -62,15 +61,8 @@ class Record:
                 source=self.source,
                 language=self.language,
             )
-        address = self.source if self.source and "://" in self.source else None
-        article = extract(text, name, address)
-        return Document.from_text(
-            article.text,
-            published=self.published or article.published,
-            title=self.title or article.title,
-            source=self.source,
-            language=self.language or guess_language(article.text, article.language),
-        )
+        given = Given(self.source, self.published, self.title, self.language, called=name)
+        return Document.from_page(text, given)
 
     def _text(self, name: str) -> str:
         if isinstance(self.raw, str):

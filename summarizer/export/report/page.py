@@ -1,11 +1,10 @@
 """One summary beside its article."""
 
-import hashlib
 import json
 from typing import Any
 
-from summarizer.errors import DocumentError
 from summarizer.export import wording
+from summarizer.export.interchange import refuse_another
 from summarizer.export.report import items
 from summarizer.export.report.article import cut
 from summarizer.export.report.figures import conflicts
@@ -40,7 +39,7 @@ def values_of(summary: Summary, text: str | None) -> dict[str, Any]:
 
     Raises DocumentError when `text` is not the one the summary was made from.
     """
-    _refuse_another(summary, text)
+    refuse_another(summary, text)
     article = cut(summary, text)
     document = summary.document
     return {
@@ -72,17 +71,6 @@ def values_of(summary: Summary, text: str | None) -> dict[str, Any]:
         "about_stance": STANCES,
         "about_status": STATUSES,
     }
-
-
-def _refuse_another(summary: Summary, text: str | None) -> None:
-    if text is None:
-        return
-    digest = hashlib.sha256(text.encode(errors="replace")).hexdigest()
-    if digest != summary.document.text_sha256:
-        raise DocumentError(
-            "this is not the text that the summary was made from; "
-            "give the article as it was, or none to show the sentences that the summary holds"
-        )
 
 
 def _names(summary: Summary) -> dict[str, str]:
