@@ -102,17 +102,17 @@ class CopyIndex:
         number = self._one("SELECT leader FROM copy_texts WHERE sha256 = ?", digest)
         if number is None:
             signature = _signature(folded)
-            number = self._similar(signature)
+            bands = tuple(_bands(signature))
+            number = self._similar(signature, bands)
             if number is None:
-                number = self._lead(key, signature)
+                number = self._lead(key, signature, bands)
             # Also for a near copy: its own exact copies are then found without a signature.
             self._run("INSERT INTO copy_texts VALUES (?, ?)", digest, number)
         self._run("INSERT INTO copy_seen VALUES (?, ?)", key, number)
         return number
 
-    def _similar(self, signature: bytes) -> int | None:
+    def _similar(self, signature: bytes, bands: Sequence[int]) -> int | None:
         """The earliest leader whose signature agrees in a share of at least `SIMILAR`."""
-        bands = tuple(_bands(signature))
         found = (
             {int(number) for (number,) in self._run(_EARLIEST_OF_BANDS, *bands)} if bands else ()
         )
@@ -125,11 +125,11 @@ class CopyIndex:
                 return number
         return None
 
-    def _lead(self, key: bytes, signature: bytes) -> int:
+    def _lead(self, key: bytes, signature: bytes, bands: Sequence[int]) -> int:
         self._run("INSERT INTO copy_leaders (key, signature) VALUES (?, ?)", key, signature)
         number = self._one("SELECT last_insert_rowid()")
         assert number is not None
-        rows = ((band, number) for band in _bands(signature))
+        rows = ((band, number) for band in bands)
         self._connection.executemany("INSERT OR IGNORE INTO copy_bands VALUES (?, ?)", rows)
         return number
 
