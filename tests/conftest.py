@@ -3,7 +3,9 @@
 An audit hook rather than a plugin: it also sees other threads, name lookups and datagrams.
 """
 
+import gc
 import os
+import signal
 import sys
 from collections.abc import Generator
 from pathlib import Path
@@ -28,6 +30,10 @@ _PRIVATE_SUFFIXES = ("_API_KEY", "_PROXY")
 # The same examples every time: a failure that comes and goes is nobody's failure.
 settings.register_profile("repeatable", derandomize=True, deadline=None, database=None)
 settings.load_profile("repeatable")
+
+# What the test modules have imported, half a million objects, stays. Looking through it for garbage again
+# and again, as by default after every 700 new ones, took an eighth of a run's time.
+gc.set_threshold(100_000, 20, 50)
 
 _open_network = False
 
@@ -55,6 +61,27 @@ def pytest_addoption(parser: pytest.Parser) -> None:
         action="store_true",
         help="record the cassettes anew from the embedded model (minutes)",
     )
+
+
+def pytest_configure() -> None:
+    """Ctrl-C is heard, here and in processes that tests start.
+
+    A shell script's `pytest &` ignores it, and whatever such a process starts ignores it too.
+    """
+    if signal.getsignal(signal.SIGINT) is signal.SIG_IGN:
+        signal.signal(signal.SIGINT, signal.default_int_handler)
+
+
+def pytest_xdist_auto_num_workers(config: pytest.Config) -> int | None:
+    """The default suite gets all cores (`None` lets xdist count them), any other run one process.
+
+    A few files are done before a second worker has collected them. What a marker names wants the
+    machine for itself, and so does a recording: a language model, Chromium, a Ray cluster.
+    """
+    folders = all(Path(name).is_dir() for name in config.args)
+    markers_as_always = f"-m={config.option.markexpr}" in config.getini("addopts")
+    asks_for_more = config.option.keyword or config.getoption("--record")
+    return None if folders and markers_as_always and not asks_for_more else 0
 
 
 @pytest.hookimpl(wrapper=True)

@@ -175,6 +175,7 @@ class TestSite:
     def test_holds_no_programs(self, site: Path) -> None:
         assert [*site.rglob("*.py"), *site.rglob("*.pyc")] == []
 
+    @pytest.mark.browser
     def test_searches_and_asks_nobody_else(self, site: Path, chromium: Context) -> None:
         asked: list[str] = []
         with _served(site) as home:

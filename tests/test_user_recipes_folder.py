@@ -106,14 +106,17 @@ def json_schema() -> dict[str, Any]:
         ("name: gales", "name: speaker", "prompt.md:2: 'speaker' is a name of the program's own"),
         ("version: 2", "version: new", "prompt.md:3: the version must be a whole number"),
         ("version: 2", "version: true", "prompt.md:3: the version must be a whole number"),
-        ("what: storms, one item each", "what:", "prompt.md:4: say in one line"),
+        ("what: storms, one item each", "what:", "prompt.md:4: 'what' is missing: give a line"),
         ("  - gale|storm", "  - gale(", "prompt.md:5: the cue 'gale(' is no regular expression"),
         ("  - gale|storm", "  - (?i)gale", "prompt.md:5: the cue '(?i)gale' is no regular"),
         ("  - gale|storm", "  - '(?:gale)?'", "prompt.md:5: the cue '(?:gale)?' fits where"),
         ("  - gale|storm", "  - (?P<x>a)\n  - (?P<x>b)", "prompt.md:5: the cues cannot be used"),
         ("  - gale|storm", "  - 3", "prompt.md:5: the cues must be a list of words"),
         ("version: 2", "version: 2\nmax_tokens: 0", "prompt.md:4: max_tokens must be"),
-        ("version: 2", "version: 2\nmodel: local", "prompt.md:4: there is no 'model' here"),
+        ("version: 2", "version: 2\nmodel: local", "prompt.md:4: there is no 'model' here; choose"),
+        ("version: 2\n", "", "prompt.md: 'version' is missing: give a whole number from 1"),
+        ("cues:", "cue:", "prompt.md:5: there is no 'cue' here; did you mean 'cues'?"),
+        ("what: storms, one item each", "what: 3", "prompt.md:4: 'what' must be a line"),
         ("version: 2", "version: [2", "prompt.md:4: the front matter is not YAML"),
         (
             "version: 2",
@@ -204,6 +207,10 @@ def with_name(name: str) -> Callable[[dict[str, Any]], None]:
         (with_name("copy"), "schema.json:9: field copy: choose another name"),
         (with_choice(""), "schema.json:9: field sea: its choices must be texts"),
         (
+            lambda schema: schema["properties"]["name"].update(maxLength=9),
+            "schema.json:4: field name: no item would be held to 'maxLength': say it in the",
+        ),
+        (
             lambda schema: schema["required"].append("nmae"),
             "schema.json: it requires 'nmae', which is none of its properties",
         ),
@@ -274,6 +281,8 @@ def test_files_that_are_missing_or_no_text(folder: Path, tmp_path: Path) -> None
         "schema.py: it must be text in UTF-8",
     ]
     assert "there is no such folder" in faults(tmp_path / "nowhere")[0]
+    (tmp_path / "prompt.md").write_text(PROMPT)
+    assert "give the folder that it is in" in faults(tmp_path / "prompt.md")[0]
     assert "there is no such folder" in faults(tmp_path / ("n" * 300))[0]
     with pytest.raises(RecipeError, match=r"there is no recipe 'n+'; choose from"):
         folder_of("n" * 300)
@@ -309,15 +318,25 @@ def test_an_example_is_an_article_with_its_items(folder: Path) -> None:
         ({}, "it must be a list of items"),
         ("[\n}", "hedda.json:2: it is not JSON"),
         ([HEDDA, {**HEDDA, "name": None}], "item 2: name: Input should be a valid string"),
-        ([{"force": "gale"}], "item 1: name: Field required"),
-        ([{**HEDDA, "place": "x"}], "item 1: place: Extra inputs are not permitted"),
-        (["Hedda"], "item 1: "),
+        ([{"force": "gale"}], "item 1: name: it must be given"),
+        ([{**HEDDA, "place": "x"}], "item 1: place: the recipe has no such field"),
+        (["Hedda"], "item 1: it must be an object with the recipe's fields"),
     ],
 )
 def test_faults_of_examples(folder: Path, items: object, fault: str) -> None:
     example(folder, items)
     _, [found] = read_examples(read_folder(folder))
     assert fault in str(found)
+
+
+def test_all_faults_of_an_item_are_told(folder: Path) -> None:
+    example(folder, [{"force": "gale", "towns": "Port Ellin", "place": "x"}])
+    _, found = read_examples(read_folder(folder))
+    assert [one.message for one in found] == [
+        "item 1: name: it must be given",
+        "item 1: towns: Input should be a valid list",
+        "item 1: place: the recipe has no such field",
+    ]
 
 
 def test_examples_that_lack_a_half(folder: Path) -> None:
@@ -330,6 +349,7 @@ def test_examples_that_lack_a_half(folder: Path) -> None:
     (folder / "examples/blank.txt").write_text(" ")
     _, found = read_examples(recipe)
     assert [one.path.name for one in found] == ["alone.json", "bare.json", "blank.txt"]
+    assert found[-1].message.startswith("the article is blank;")
 
 
 def test_a_new_recipe_has_no_faults(tmp_path: Path) -> None:
