@@ -65,6 +65,15 @@ def test_new_says_what_to_do_next(tmp_path: Path, monkeypatch: pytest.MonkeyPatc
     assert invoke("new offices")[0] == 1
 
 
+def test_a_new_recipe_of_a_known_name_is_tested_by_its_path(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.chdir(tmp_path)
+    said = CliRunner().invoke(app, ["new", "key-facts"]).stderr
+    assert said.endswith("summarizer recipes test ./key-facts\n")
+    assert invoke("test ./key-facts") == (0, "first.txt: 2 of 2 items stand\n")
+
+
 def test_list_names_what_can_be_asked_for() -> None:
     code, text = invoke("list")
     assert code == 0

@@ -69,14 +69,18 @@ def new(
 ) -> None:
     """Write a small recipe that works, with an example, to be changed into one's own."""
     with ending(debug):
-        from summarizer.recipes.starting import write_new  # see summarizer.cli
+        from summarizer.recipes.finding import listed  # see summarizer.cli
+        from summarizer.recipes.starting import write_new
 
         place = folder or Path(name)
         write_new(name, place)
         write_result(f"{place}\n")
+        # A name that is known stands for the known recipe; only as a path is it this folder.
+        known = str(place) in [one.name for one in listed()]
+        which = f".{os.sep}{place}" if known else str(place)
         if not quiet:
             tell(
-                f"change its prompt.md, schema.py and examples; then: summarizer recipes test {place}"
+                f"change its prompt.md, schema.py and examples; then: summarizer recipes test {which}"
             )
 
 

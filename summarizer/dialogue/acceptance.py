@@ -3,15 +3,18 @@
 from collections.abc import Sequence
 
 from summarizer.checks import check_claim, check_event
+from summarizer.checks.recipe_items import check_item
 from summarizer.dialogue.board import Board
 from summarizer.grounding.claims import claim_from_attribution
 from summarizer.grounding.confidence import Certainty
+from summarizer.recipes.item_recipe import ItemRecipe
 from summarizer.scan import Attribution
 from summarizer.schemas.claim import Claim, Speaker
 from summarizer.schemas.event import Event
 from summarizer.schemas.problem import Problem
+from summarizer.schemas.recipe_item import RecipeItem
 
-__all__ = ["accept_attribution", "accept_claim", "accept_event", "errors_in"]
+__all__ = ["accept_attribution", "accept_claim", "accept_event", "accept_item", "errors_in"]
 
 
 def accept_attribution(
@@ -41,6 +44,14 @@ def accept_event(event: Event, board: Board) -> list[Problem]:
     problems = check_event(event, board.reading)
     if not errors_in(problems):
         board.events.append(event.model_copy(update={"problems": [*event.problems, *problems]}))
+    return errors_in(problems)
+
+
+def accept_item(item: RecipeItem, recipe: ItemRecipe, board: Board) -> list[Problem]:
+    """Put an item of `recipe` on the board when it passes; return the errors that keep it off."""
+    problems = check_item(item, recipe, board.reading)
+    if not errors_in(problems):
+        board.items.append(item.model_copy(update={"problems": [*item.problems, *problems]}))
     return errors_in(problems)
 
 

@@ -38,6 +38,8 @@ class Board:
     taken_up: set[tuple[str, int]] = field(default_factory=set)
     """What questions have dealt with: statements and happenings by kind and place, sentences (and pages,
     as -1, -2, …) by the id of a recipe."""
+    reopened: dict[str, list[list[int]]] = field(default_factory=dict)
+    """By the id of a recipe: sentences to be asked about though something was known of them."""
 
     @cached_property
     def happenings(self) -> Sequence[Happening]:

@@ -136,11 +136,12 @@ def converse_over(board: Board, strategy: Strategy, known: Summary | None = None
 
 
 def _opening(strategy: Strategy, known: Summary | None, board: Board) -> Sequence[Ask]:
-    """The strategy's first questions; for a copy what recipes ask, for coverage asks what is new."""
+    """The strategy's first questions; for a copy none, save of recipes that its leader was not asked."""
     if known is None:
         return strategy.opening(board)
     take_over(known, board)
-    return page_asks(board, board.wanted.recipes) if isinstance(strategy, Whole) else []
+    unasked = [recipe for recipe in board.wanted.recipes if recipe.id not in known.recipes]
+    return page_asks(board, unasked) if isinstance(strategy, Whole) else []
 
 
 def _settle(

@@ -7,8 +7,7 @@ from typing import Any, ClassVar
 
 from pydantic import BaseModel
 
-from summarizer.checks.recipe_items import check_item
-from summarizer.dialogue.acceptance import errors_in
+from summarizer.dialogue.acceptance import accept_item, errors_in
 from summarizer.dialogue.answers import parse_items
 from summarizer.dialogue.board import Board
 from summarizer.dialogue.listing import ListAsk
@@ -46,7 +45,8 @@ def page_asks(board: Board, recipes: Sequence[ItemRecipe]) -> Sequence[ListAsk]:
 def small_asks(board: Board) -> Sequence[ListAsk]:
     """Questions about the lines that have a recipe's cue and no item yet, each line once.
 
-    A recipe without cues is asked about a page at a time instead.
+    A recipe without cues is asked about a page at a time instead. Lines whose item a copy of an
+    article did not bear out are asked about first, those of one item together.
     """
     asks = [
         ListAsk(
@@ -55,7 +55,7 @@ def small_asks(board: Board) -> Sequence[ListAsk]:
             f"{recipe.name} in sentence {lines[-1]}",
         )
         for recipe in board.wanted.recipes
-        for lines in _open_lines(recipe, board)
+        for lines in [*_reopened_lines(recipe, board), *_open_lines(recipe, board)]
     ]
     uncued = [recipe for recipe in board.wanted.recipes if recipe.cues is None]
     return [*asks, *page_asks(board, uncued)]
@@ -74,8 +74,19 @@ def _open_lines(recipe: ItemRecipe, board: Board) -> Iterator[tuple[int, ...]]:
     for number, following in pairwise([*numbers, 0]):
         run.append(number)
         if following != number + 1 or len(run) == MOST_LINES:
-            yield (*range(max(1, run[0] - LINES_BEFORE), run[0]), *run)
+            yield _with_lines_before(run)
             run = []
+
+
+def _reopened_lines(recipe: ItemRecipe, board: Board) -> Iterator[tuple[int, ...]]:
+    for lines in board.reopened.pop(recipe.id, ()):
+        for number in lines:
+            board.take_up((recipe.id, number))
+        yield _with_lines_before(lines)
+
+
+def _with_lines_before(lines: Sequence[int]) -> tuple[int, ...]:
+    return (*range(max(1, lines[0] - LINES_BEFORE), lines[0]), *lines)
 
 
 @dataclass(frozen=True, slots=True)
@@ -96,10 +107,12 @@ class _RecipeListing:
         return self._narrowed(question, page) if self.lines else question
 
     def _narrowed(self, question: Question, page: Page) -> Question:
-        """The question with an answer for a few lines: few items, few words, their numbers alone."""
+        """The question with an answer for its lines: their numbers alone; of few, few items and words."""
         schema = dict(question.schema)
         if page.exact_numbers and self.recipe.asking.schema is not None:
             schema = request_schema(self.recipe.asking.schema, self.lines)
+        if len(self.lines) > LINES_BEFORE + MOST_LINES:  # most of a copy, say
+            return replace(question, schema=schema)
         few = {**schema["properties"]["items"], "maxItems": MOST_ITEMS}
         return replace(
             question,
@@ -128,11 +141,7 @@ class _RecipeListing:
         errors = errors_in(grounded.problems)
         if errors or grounded.item is None:
             return errors
-        problems = check_item(grounded.item, self.recipe, board.reading)
-        if not errors_in(problems):
-            noted = [*grounded.item.problems, *problems]
-            board.items.append(grounded.item.model_copy(update={"problems": noted}))
-        return errors_in(problems)
+        return accept_item(grounded.item, self.recipe, board)
 
     def reject(
         self, entry: dict[str, Any], problems: Sequence[Problem], attempts: int, board: Board

@@ -85,13 +85,37 @@ def _stray_quotations(board: Board) -> list[Attribution]:
 
 
 def _untold(board: Board) -> Iterable[Happening]:
-    """The happenings of which no event has a sentence."""
+    """The happenings that no event tells: of two in one sentence, each by the word that names it."""
     if "event" not in board.wanted.kinds:
         return
-    told = set(board.reading.numbers_of(span for event in board.events for span in event.evidence))
+    told = _told(board)
     for happening in board.happenings:
-        if not told & set(happening.numbers) and board.take_up(("event", happening.numbers[0])):
+        if happening.place not in told and board.take_up(("event", happening.place)):
             yield happening
+
+
+def _told(board: Board) -> set[int]:
+    """The places of the happenings that have an event.
+
+    An event tells all happenings of its sentences, or of two in one sentence the one that its trigger
+    names.
+    """
+    named = {
+        trigger.start: happening.place
+        for happening in board.happenings
+        for _, trigger in happening.triggers
+    }
+    in_sentence: dict[int, set[int]] = {}
+    for happening in board.happenings:
+        for number in happening.numbers:
+            in_sentence.setdefault(number, set()).add(happening.place)
+    told: set[int] = set()
+    for event in board.events:
+        at = named.get(event.trigger.start)
+        for number in board.reading.numbers_of(event.evidence):
+            there = in_sentence.get(number, set())
+            told |= {at} if at in there and len(there) > 1 else there
+    return told
 
 
 def _settle_by_grammar(attribution: Attribution, board: Board) -> bool:

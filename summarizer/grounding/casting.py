@@ -2,7 +2,8 @@
 
 from collections.abc import Iterable, Sequence
 
-from summarizer.grounding.happenings import Happening, frame_end
+from summarizer.grounding.event_clauses import frame_end
+from summarizer.grounding.happenings import Happening
 from summarizer.grounding.reading import Reading
 from summarizer.grounding.speakers import Speakers
 from summarizer.scan import Trigger

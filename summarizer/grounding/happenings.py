@@ -3,6 +3,7 @@
 A sentence with an event word opens a happening or goes on with an earlier one. It goes on when it
 names the earlier happening again ("the seizure", "the crash"), shares its rare words, or simply
 follows it with the same kind of event. "The attack came as …" names an old event to tell a new one.
+A sentence tells two when one subject does two things in it, each on a day of its own.
 """
 
 import re
@@ -10,9 +11,14 @@ from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 
+from summarizer.grounding.event_clauses import (
+    attributions_of,
+    frame_end,
+    main_triggers,
+    parts_of,
+)
 from summarizer.grounding.places import place_after, place_opening
 from summarizer.grounding.reading import Reading, is_title
-from summarizer.grounding.unreal import is_unreal
 from summarizer.scan import Attribution, Sentence, Trigger
 from summarizer.scan.lexicon import (
     ADVERBS,
@@ -24,7 +30,7 @@ from summarizer.scan.lexicon import (
     TIME_WORDS,
 )
 
-__all__ = ["Happening", "attributions_of", "frame_end", "happenings", "tellers"]
+__all__ = ["Happening", "happenings", "tellers"]
 
 # Sentences this far apart are joined by what they share only, not by mere nearness.
 NEAR = 2
@@ -45,30 +51,15 @@ MAX_BEFORE_SUBJECT = 3
 # disasters.
 _ALONGSIDE = frozenset({"life", "other"})
 _HARMING = frozenset({"conflict", "crime", "disaster", "health", "life", "other"})
-_FRAME = re.compile(
-    r"\b(?:came|comes|come|happened|occurred|followed|follows)\b[^,.;]{0,20}?\b(?:as|after|amid|while|when|days|hours|weeks)\b"
-)
 # A sentence that opens like this turns to another happening.
 _ANOTHER = re.compile(
     r"(?:in|at|on)?\s*\b(?:a|an|the)?\s*(?:separate(?:ly)?|another|other|second|elsewhere|meanwhile|unrelated|similarly|also)\b",
-    re.IGNORECASE,
-)
-# "agreed on Thursday to buy", "is due to be sentenced": announced, so news; "fought to capture" is not.
-_INTENDED = re.compile(
-    r"\b(?:agreed?|agrees|plans?|planned|planning|decided|decides|vowed|vows|pledged|voted|intends?"
-    r"|promised|due|set|scheduled|expected|is|are|was|were)\b[^,.;:]{0,30}?\bto\s+(?:be\s+)?\Z",
     re.IGNORECASE,
 )
 # "is to meet them on Friday", "will retire": not yet happened, so apart from what has.
 _SCHEDULED = re.compile(
     r"\b(?:will|would|(?:is|are)\s+(?:(?:due|set|expected|scheduled)\s+)?to)(?:\s+be)?\s+(?:\w+ly\s+)?\Z",
     re.IGNORECASE,
-)
-# "Norrvik, founded in 1921, …": what a participle after a comma tells is background.
-_PARTICIPLE = re.compile(r",\s+(?:\w+ly\s+)?\Z")
-# "a jellyfish that lives where coral has died", "the man who shot him".
-_RESTRICTIVE = re.compile(
-    r"\b(?:(?:which|who|whose|where)\s+(?:[\w’'-]+\s+){0,4}|\w+\s+that\s+would\s+)\Z", re.IGNORECASE
 )
 _BOUNDS = frozenset(
     {"least", "most", "more", "less", "fewer", "dozens", "hundreds", "thousands", "millions"}
@@ -100,6 +91,11 @@ class Happening:
     families: set[str] = field(default_factory=set)
     """The groups of event types it has, e.g. {"conflict", "life"}."""
 
+    @property
+    def place(self) -> int:
+        """Where its first event word stands: no other happening has that place."""
+        return self.triggers[0][1].start
+
     def add(self, number: int, triggers: Sequence[Trigger]) -> None:
         """Note that sentence `number` tells of it with these event words."""
         self.numbers.append(number)
@@ -120,13 +116,27 @@ def _families(triggers: Sequence[Trigger]) -> set[str]:
 
 
 def happenings(reading: Reading) -> list[Happening]:
-    """The happenings of a document, in the order in which they are first told."""
+    """The happenings of a document, in the order in which they are first told.
+
+    What follows a sentence that tells two goes on with the first.
+    """
     ties = _Ties(reading)
     found: list[Happening] = []
+    apart: list[Happening] = []
     for sentence in reading.scan.sentences:
-        triggers = _main_triggers(sentence, reading)
+        triggers = main_triggers(sentence, reading)
         if not triggers or is_title(sentence, reading):
             continue
+        for start, end in parts_of(sentence, reading)[1:]:
+            more = [trigger for trigger in triggers if start <= trigger.start < end]
+            triggers = [trigger for trigger in triggers if trigger not in more]
+            apart.append(
+                Happening(
+                    denied=_is_denied(more[0], sentence, reading),
+                    planned=_is_planned(more, sentence, reading),
+                )
+            )
+            apart[-1].add(sentence.number, more)
         denied = _is_denied(triggers[0], sentence, reading)
         alike = [] if _opens_anew(sentence, reading) else [h for h in found if h.denied == denied]
         planned = _is_planned(triggers, sentence, reading)
@@ -136,7 +146,8 @@ def happenings(reading: Reading) -> list[Happening]:
             found.append(joined)
         joined.add(sentence.number, triggers)
         ties.tie(sentence.number, joined)
-    return [happening for happening in found if _is_told(happening, reading)]
+    told = [happening for happening in found if _is_told(happening, reading)]
+    return sorted([*told, *apart], key=lambda happening: happening.place) if apart else told
 
 
 def _is_planned(triggers: Sequence[Trigger], sentence: Sentence, reading: Reading) -> bool:
@@ -163,11 +174,6 @@ def tellers(number: int, trigger: Trigger, reading: Reading) -> list[Attribution
     ]
 
 
-def attributions_of(number: int, reading: Reading) -> Sequence[Attribution]:
-    """What sentence `number` attributes."""
-    return reading.scan.attributions_in.get(number, ())
-
-
 def _is_told(happening: Happening, reading: Reading) -> bool:
     """Whether it is told by a verb, by more than one bare noun, or by one that a sentence is about."""
     verbs = [trigger for _, trigger in happening.triggers if not trigger.noun]
@@ -181,53 +187,6 @@ def _opens_sentence(trigger: Trigger, sentence: Sentence) -> bool:
     """Whether a noun is what its sentence begins with: "The blast shattered windows"."""
     before = [token.lower for token in sentence.tokens if token.end <= trigger.start]
     return 0 < len(before) <= MAX_BEFORE_SUBJECT and before[0] in ("the", "a", "an")
-
-
-def _main_triggers(sentence: Sentence, reading: Reading) -> list[Trigger]:
-    """The event words of a sentence's own clauses, those of relative clauses and aims left out."""
-    text = reading.document.text
-    offset = frame_end(sentence, reading)
-    return [
-        trigger
-        for number, trigger in _triggers_of(sentence.number, reading)
-        if trigger.start >= offset
-        and (not trigger.infinitive or _is_intended(trigger, sentence.start, text))
-        and not _in_quotation(trigger, sentence)
-        and (trigger.deed or not any(cue.start <= trigger.start < cue.end for cue in sentence.cues))
-        and not _in_relative_clause(trigger, sentence, text)
-        and not is_unreal(trigger, sentence, text)
-    ]
-
-
-def _triggers_of(number: int, reading: Reading) -> list[tuple[int, Trigger]]:
-    return [(number, trigger) for trigger in reading.scan.triggers_in.get(number, ())]
-
-
-def _in_quotation(trigger: Trigger, sentence: Sentence) -> bool:
-    return any(q.inner_start <= trigger.start < q.inner_end for q in sentence.quotes)
-
-
-def _in_relative_clause(trigger: Trigger, sentence: Sentence, text: str) -> bool:
-    """Whether "which", "who" or "where" opens the clause that the word stands in."""
-    before = text[sentence.start : trigger.start]
-    clause = before.rpartition(",")[2] if "," in before else ""
-    words = clause.lower().split()
-    opened = bool(words) and words[0] in ("which", "who", "whose", "where")
-    if not trigger.noun and _PARTICIPLE.search(before):
-        after = _words_after(trigger, sentence)
-        if trigger.text.lower().endswith("ed") or after[:1] == ["by"]:
-            return bool(after) and after[0] in PREPOSITIONS  # not of "raided, looted and burned it"
-    return opened or _RESTRICTIVE.search(before) is not None
-
-
-def _words_after(trigger: Trigger, sentence: Sentence) -> list[str]:
-    return [token.lower for token in sentence.tokens if token.start >= trigger.end]
-
-
-def frame_end(sentence: Sentence, reading: Reading) -> int:
-    """Where a sentence's own news begins: after "The attack came as", else at its start."""
-    match = _FRAME.search(reading.document.text, sentence.start, sentence.end)
-    return match.end() if match else sentence.start
 
 
 def _opens_anew(sentence: Sentence, reading: Reading) -> bool:
@@ -268,11 +227,6 @@ def _joins(
         if _compatible(families, happening.families):
             best = (score, happening)
     return None if best is None else best[1]
-
-
-def _is_intended(trigger: Trigger, start: int, text: str) -> bool:
-    """Whether an infinitive is what somebody agreed, decided or is due to do."""
-    return trigger.infinitive and _INTENDED.search(text, start, trigger.start) is not None
 
 
 def _is_definite(trigger: Trigger, sentence: Sentence) -> bool:
@@ -362,7 +316,9 @@ def _past_years(sentence: Sentence, reading: Reading) -> frozenset[str]:
 def _key_words(sentence: Sentence, reading: Reading) -> set[str]:
     """The words that can tie two sentences together: things and names, not what is said of them."""
     verbs = {
-        trigger.start for _, trigger in _triggers_of(sentence.number, reading) if not trigger.noun
+        trigger.start
+        for trigger in reading.scan.triggers_in.get(sentence.number, ())
+        if not trigger.noun
     }
     left_out = verbs | {cue.start for cue in sentence.cues}
     return {

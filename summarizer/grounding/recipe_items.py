@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from math import isclose
 from typing import Any, Final
 
-from pydantic import BaseModel
+from pydantic import BaseModel, ValidationError
 
 from summarizer.grounding.claims import Grounded
 from summarizer.grounding.confidence import WRITTEN, lowered
@@ -18,7 +18,7 @@ from summarizer.schemas.problem import Problem
 from summarizer.schemas.recipe_item import FieldValue, RecipeItem
 from summarizer.schemas.span import Span
 
-__all__ = ["cued_in", "ground_item"]
+__all__ = ["cued_in", "declined", "ground_item"]
 
 _NOTHING: Final = frozenset(
     {"", "-", "?", "n/a", "none", "not given", "not said", "null", "unknown"}
@@ -54,7 +54,7 @@ def ground_item(draft: BaseModel, recipe: ItemRecipe, reading: Reading) -> Groun
         if placed.spans:
             spans[field.name] = list(placed.spans)
     failed = any(problem.severity == "error" for problem in problems)
-    problems += [] if failed else _missing(recipe, fields) or _refused(recipe, fields)
+    problems += [] if failed else _declined(recipe, fields)
     if not numbers:
         return Grounded(None, tuple(problems))
     item = RecipeItem(
@@ -67,6 +67,22 @@ def ground_item(draft: BaseModel, recipe: ItemRecipe, reading: Reading) -> Groun
         problems=[problem for problem in problems if problem.severity == "note"],
     )
     return Grounded(item, tuple(problems))
+
+
+def declined(recipe: ItemRecipe, fields: dict[str, FieldValue]) -> list[Problem]:
+    """Why values from an earlier result are no item of `recipe` as it is now; empty when they are one.
+
+    Raises RecipeError when a validator of its author fails.
+    """
+    try:
+        recipe.draft.model_validate({"sentences": [], **fields})
+    except ValidationError as error:
+        return [Problem(code="item-malformed", message=str(error).splitlines()[0])]
+    return _declined(recipe, fields)
+
+
+def _declined(recipe: ItemRecipe, fields: dict[str, FieldValue]) -> list[Problem]:
+    return _missing(recipe, fields) or _refused(recipe, fields)
 
 
 def _missing(recipe: ItemRecipe, fields: dict[str, FieldValue]) -> list[Problem]:

@@ -4,10 +4,16 @@ import re
 from collections import defaultdict
 from collections.abc import Sequence
 
-from summarizer.grounding.casting import settles, shown_participants
+from summarizer.grounding.casting import cast_in, settles, shown_participants
 from summarizer.grounding.confidence import ANSWERED, GRAMMAR, INFERRED, lowered
+from summarizer.grounding.event_clauses import (
+    attributions_of,
+    dates_the_saying,
+    frame_end,
+    parts_of,
+)
 from summarizer.grounding.events import counted_in, place_at, shown_role, time_at
-from summarizer.grounding.happenings import Happening, attributions_of, frame_end, tellers
+from summarizer.grounding.happenings import Happening, tellers
 from summarizer.grounding.places import place_after, place_opening
 from summarizer.grounding.reading import Reading
 from summarizer.grounding.speakers import Speakers, is_nobody
@@ -53,7 +59,7 @@ def event_from_words(
     _, trigger = head(happening)
     status = _status(happening, reading)
     spans = {} if draft is None else _copied(draft, happening, reading, notes)
-    when = spans.get("when") or _scanned_time(numbers, reading)
+    when = spans.get("when") or _scanned_time(happening, reading)
     where = spans.get("where") or _scanned_place(happening, reading)
     certainty = ANSWERED if spans else INFERRED
     if is_settled(happening, reading):
@@ -66,7 +72,9 @@ def event_from_words(
         participants=_participants(happening, spans, reading),
         place=place_at(where) if where else None,
         time=time_at(when, reading, status) if when else None,
-        quantities=counted_in(numbers, reading),
+        quantities=[
+            one for one in counted_in(numbers, reading) if _is_told_at(one.span, happening, reading)
+        ],
         status=status,
         evidence=[reading.sentence_span(n) for n in numbers],
         confidence=lowered(certainty.event, notes),
@@ -87,9 +95,17 @@ def _copied(
     spans: dict[str, Span] = {}
     for name, words in draft.model_dump().items():
         span = _found_in(words, name, happening.numbers, reading, notes)
-        if span is not None and _fits(name, span, head(happening)[1].start, reading):
+        if (
+            span is not None
+            and _fits(name, span, head(happening)[1].start, reading)
+            and (name in ("who", "whom") or _is_told_at(span, happening, reading))
+        ):
             spans[name] = _trimmed(name, span, reading)
     return spans
+
+
+def _is_told_at(span: Span, happening: Happening, reading: Reading) -> bool:
+    return any(start <= span.start < end for start, end in _ranges(happening, reading))
 
 
 def _trimmed(field: str, span: Span, reading: Reading) -> Span:
@@ -105,7 +121,7 @@ def _fits(field: str, span: Span, trigger: int, reading: Reading) -> bool:
     if field in ("who", "whom"):
         return not only_reports(span, trigger, reading)
     if field == "when":
-        return not _dates_the_saying(span.start, reading) and bool(_dates_in(span, reading))
+        return not dates_the_saying(span.start, reading) and bool(_dates_in(span, reading))
     if field == "where":
         named = any(n.end <= span.end for n in reading.scan.names_between(span.start, span.end))
         return named or bool(SITES & set(span.text.lower().split()))
@@ -246,12 +262,30 @@ def told_in(happening: Happening, reading: Reading) -> list[tuple[int, Trigger]]
     return [first, *([verbs[adds.index(max(adds))]] if adds else [])]
 
 
+def _ranges(happening: Happening, reading: Reading) -> list[tuple[int, int]]:
+    """Where it is told: its sentences, or its parts of those that tell another happening too."""
+    parts = [_part(number, trigger, reading) for number, trigger in happening.triggers]
+    return list(dict.fromkeys(parts))
+
+
+def _part(number: int, trigger: Trigger, reading: Reading) -> tuple[int, int]:
+    parts = parts_of(reading.scan.sentence(number), reading)
+    return next(part for part in parts if trigger.start < part[1])
+
+
 def _names_in(number: int, trigger: Trigger, reading: Reading) -> set[str]:
     start, end = _clause_range(number, trigger, reading)
     return {name.text for name in reading.scan.names_between(start, end)}
 
 
 def _clause_range(number: int, trigger: Trigger, reading: Reading) -> tuple[int, int]:
+    """Where an event word's own clause stands, without who reports it and what else the sentence tells."""
+    start, end = _part(number, trigger, reading)
+    told_from, told_to = _reported_range(number, trigger, reading)
+    return max(start, told_from), min(end, told_to)
+
+
+def _reported_range(number: int, trigger: Trigger, reading: Reading) -> tuple[int, int]:
     sentence = reading.sentence_span(number)
     start, end = frame_end(reading.scan.sentence(number), reading), sentence.end
     for attribution in attributions_of(number, reading):
@@ -262,8 +296,30 @@ def _clause_range(number: int, trigger: Trigger, reading: Reading) -> tuple[int,
 
 
 def clause(number: int, trigger: Trigger, reading: Reading) -> str:
-    """The sentence around an event word without the attribution: "…, police said" is cut off."""
+    """The sentence around an event word without the attribution: "…, police said" is cut off.
+
+    Of a sentence that goes on to tell another event, all; of that other event, its own words.
+    """
+    start, end = _reported_range(number, trigger, reading)
+    if _part(number, trigger, reading)[0] <= start:
+        return _in_words(start, end, reading)
+    return _own_clause(number, trigger, reading)
+
+
+def _own_clause(number: int, trigger: Trigger, reading: Reading) -> str:
+    """What the sentence tells of this event word alone, with the subject that it shares."""
     start, end = _clause_range(number, trigger, reading)
+    words = _in_words(start, end, reading)
+    if start == _reported_range(number, trigger, reading)[0]:
+        return words
+    cast = cast_in(number, trigger, reading)
+    subjects = [at for at in (cast.targets if cast.passive else cast.agents) if at[1] <= start]
+    if not subjects:
+        return _in_words(*_reported_range(number, trigger, reading), reading)
+    return f"{_in_words(*subjects[-1], reading)} {words}"
+
+
+def _in_words(start: int, end: int, reading: Reading) -> str:
     words = " ".join(reading.document.text[start:end].split())
     words = _REPORTED_AS.sub("", words)
     return words.strip(" ,;:").removesuffix(".").removeprefix("that ")
@@ -272,7 +328,7 @@ def clause(number: int, trigger: Trigger, reading: Reading) -> str:
 def _summary(happening: Happening, reading: Reading) -> str:
     """The clauses that tell the happening, in the source's own words."""
     told = told_in(happening, reading)
-    clauses = [clause(*told[0], reading), *(_going_on(*more, reading) for more in told[1:])]
+    clauses = [_own_clause(*told[0], reading), *(_going_on(*more, reading) for more in told[1:])]
     words = "; ".join(clauses)
     return words[:1].upper() + words[1:] + "."
 
@@ -280,7 +336,7 @@ def _summary(happening: Happening, reading: Reading) -> str:
 def _going_on(number: int, trigger: Trigger, reading: Reading) -> str:
     """A clause as it stands after another: in lower case, unless it begins with a name."""
     start, end = _clause_range(number, trigger, reading)
-    words = clause(number, trigger, reading)
+    words = _own_clause(number, trigger, reading)
     named = any(name.start <= start + 1 for name in reading.scan.names_between(start, end))
     abbreviated = words[:2].isupper()  # "US-backed rebels"
     return words if named or abbreviated else words[:1].lower() + words[1:]
@@ -297,28 +353,21 @@ def _scanned_place(happening: Happening, reading: Reading) -> Span | None:
     return None
 
 
-def _scanned_time(numbers: Sequence[int], reading: Reading) -> Span | None:
+def _scanned_time(happening: Happening, reading: Reading) -> Span | None:
     """The first date that no attribution's own words hold ("said on Thursday"); a certain one first.
 
     "In recent days" and the like are taken where the sentences have nothing better.
     """
     found = [
         date
-        for start, end in reading.ranges(numbers)
+        for start, end in _ranges(happening, reading)
         for date in reading.scan.dates_between(start, end)
-        if not _dates_the_saying(date.start, reading)
+        if not dates_the_saying(date.start, reading)
     ]
     certain = [date for date in found if date.kind != "vague"]
     for date in [*certain, *found][:1]:
         return reading.span(date.start, date.end)
     return None
-
-
-def _dates_the_saying(offset: int, reading: Reading) -> bool:
-    number = reading.number_at(offset)
-    found = attributions_of(number, reading) if number else []
-    inside = any(start <= offset < end for a in found for start, end in a.content)
-    return bool(found) and not inside
 
 
 def _status(happening: Happening, reading: Reading) -> Status:

@@ -11,6 +11,7 @@ from pathlib import Path
 from typing import Any, Final
 
 from pydantic import BaseModel, ValidationError
+from pydantic_core import ErrorDetails
 
 from summarizer.documents import Document
 from summarizer.errors import DocumentError
@@ -55,7 +56,8 @@ def _example(path: Path, recipe: ItemRecipe, faults: list[Fault]) -> Example | N
     try:
         document = Document.from_path(path)
     except DocumentError as error:
-        faults.append(Fault(path, None, str(error)))
+        said = str(error).removeprefix(str(path))
+        faults.append(Fault(path, None, f"the article {said.strip()}" if said[:1] == " " else said))
         return None
     expected = _expected(path.with_suffix(".json"), recipe, faults)
     return Example(path, document, tuple(expected)) if expected is not None else None
@@ -81,10 +83,21 @@ def _expected(path: Path, recipe: ItemRecipe, faults: list[Fault]) -> list[BaseM
         try:
             drafts.append(recipe.draft.model_validate(_filled(entry, recipe)))
         except ValidationError as error:
-            first = error.errors(include_url=False, include_input=False)[0]
-            where = ".".join(map(str, first["loc"]))
-            faults.append(Fault(path, None, f"item {at}: {where}: {first['msg']}"))
+            faults += [
+                Fault(path, None, f"item {at}: {_complaint(one)}")
+                for one in error.errors(include_url=False, include_input=False)
+            ]
     return drafts if len(drafts) == len(entries) else None
+
+
+def _complaint(error: ErrorDetails) -> str:
+    """What pydantic says against an item, in this program's words where those are plainer."""
+    said = {
+        "missing": "it must be given",
+        "extra_forbidden": "the recipe has no such field",
+        "model_type": "it must be an object with the recipe's fields",
+    }.get(error["type"], error["msg"])
+    return ": ".join([*(".".join(map(str, error["loc"])) for _ in error["loc"][:1]), said])
 
 
 def _filled(entry: Any, recipe: ItemRecipe) -> Any:

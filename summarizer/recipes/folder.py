@@ -32,6 +32,8 @@ def read_folder(folder: Path) -> ItemRecipe:
 
 def inspect(folder: Path) -> tuple[ItemRecipe | None, list[Fault]]:
     """The recipe in `folder`, or everything that is wrong with it."""
+    if isfile(folder):
+        return None, [Fault(folder, None, "it is a file; give the folder that it is in")]
     if not isdir(folder):
         return None, [Fault(folder, None, "there is no such folder; give that of a recipe")]
     faults: list[Fault] = []

@@ -1,7 +1,9 @@
 """prompt.md: front matter with the recipe's name, version, subject and cues, then the prompt."""
 
 import re
+import sys
 from dataclasses import dataclass
+from difflib import get_close_matches
 from pathlib import Path
 from typing import Any, Final
 
@@ -18,7 +20,12 @@ MAX_TOKENS: Final = 4000
 """Of an answer, where the recipe does not say: what `events` and `claims` have."""
 
 _FRONT_MATTER: Final = re.compile(r"\A---\n(.*?\n)---\n(.*)\Z", re.DOTALL)
-_KEYS: Final = ("name", "version", "what", "cues", "max_tokens")
+_NEEDED: Final = {
+    "name": "small letters, digits and hyphens",
+    "version": "a whole number from 1",
+    "what": "a line that says what an item is",
+}
+_KEYS: Final = (*_NEEDED, "cues", "max_tokens")
 _NAME: Final = re.compile(r"[a-z][a-z0-9]*(?:-[a-z0-9]+)*")
 
 
@@ -55,20 +62,19 @@ class Prompt:
             )
             return None
         front = _front(match[1], path, faults)
-        found = [_front_fault(key, front.get(key)) for key in _KEYS] if front else []
-        wrong = {key: message for key, message in zip(_KEYS, found, strict=False) if message}
-        wrong |= {key: f"there is no {key!r} here" for key in front if key not in _KEYS}
-        faults += [
-            Fault(path, line_of(text, rf"{re.escape(key)}\s*:"), wrong[key]) for key in wrong
-        ]
+        said = {key: _front_fault(key, front.get(key)) for key in _KEYS} if front else {}
+        wrong = {key: message for key, message in said.items() if message}
+        wrong |= {key: _unknown(key) for key in front if key not in _KEYS}
+        found = [Fault(path, line_of(text, rf"{re.escape(key)}\s*:"), wrong[key]) for key in wrong]
+        faults += sorted(found, key=lambda fault: fault.line or sys.maxsize)
         if not match[2].strip():
             faults.append(Fault(path, text.count("\n") + 1, "the prompt itself is missing"))
         if not front or wrong:
             return None
         cues = _pattern(front["cues"]) if front.get("cues") else None
         limit = front.get("max_tokens") or MAX_TOKENS
-        said = " ".join(front["what"].split())
-        return cls(front["name"], front["version"], said, cues, limit, match[2].strip())
+        what = " ".join(front["what"].split())
+        return cls(front["name"], front["version"], what, cues, limit, match[2].strip())
 
 
 def _front(text: str, path: Path, faults: list[Fault]) -> dict[str, Any]:
@@ -84,23 +90,32 @@ def _front(text: str, path: Path, faults: list[Fault]) -> dict[str, Any]:
         faults.append(Fault(path, 1, f"the front matter cannot be read: {reason}"))
         return {}
     if not isinstance(front, dict) or not front:
-        faults.append(Fault(path, 1, f"the front matter must give {', '.join(_KEYS[:3])}"))
+        faults.append(Fault(path, 1, f"the front matter must give {', '.join(_NEEDED)}"))
         return {}
     return {str(key): value for key, value in front.items()}
 
 
 def _front_fault(key: str, value: Any) -> str:
     """What is wrong with one value of the front matter; empty when nothing is."""
+    if value is None and key in _NEEDED:
+        return f"{key!r} is missing: give {_NEEDED[key]}"
     if key == "name":
         return name_fault(value)
     if key == "version":
         return "" if _is_count(value) else "the version must be a whole number from 1"
     if key == "what":
         said = isinstance(value, str) and value.strip()
-        return "" if said else "say in one line what its items are"
+        return "" if said else f"{key!r} must be {_NEEDED[key]}"
     if key == "cues":
         return _cues_fault(value)
     return "" if value is None or _is_count(value) else "max_tokens must be a whole number from 1"
+
+
+def _unknown(key: str) -> str:
+    meant = get_close_matches(key, _KEYS, n=1)
+    return f"there is no {key!r} here; " + (
+        f"did you mean {meant[0]!r}?" if meant else f"choose from {', '.join(_KEYS)}"
+    )
 
 
 def _is_count(value: Any) -> bool:

@@ -7,6 +7,7 @@ import json
 import re
 import sys
 import traceback
+from collections.abc import Mapping
 from dataclasses import dataclass
 from hashlib import sha256
 from pathlib import Path
@@ -21,6 +22,11 @@ from summarizer.recipes.fields import Field, read_fields
 __all__ = ["SCHEMAS", "Shape"]
 
 SCHEMAS: Final = ("schema.py", "schema.json")
+
+_LIMITS: Final = (
+    *("minimum", "maximum", "exclusiveMinimum", "exclusiveMaximum", "multipleOf"),
+    *("pattern", "format", "minLength", "maxLength", "minItems", "maxItems", "uniqueItems"),
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,6 +58,7 @@ class Shape:
         if schema is None:
             return None
         fields, wrong = read_fields(schema)
+        wrong += [] if own else _unheeded(schema)
         faults += [_field_fault(path, text, name, message) for name, message in wrong]
         return cls(fields, own)
 
@@ -78,6 +85,17 @@ def _json(path: Path, text: str, faults: list[Fault]) -> dict[str, Any] | None:
     return value
 
 
+def _unheeded(schema: Mapping[str, Any]) -> list[tuple[str, str]]:
+    """Fields with a limit that only a class's validators would hold items to."""
+    properties = schema.get("properties")
+    return [
+        (name, f"no item would be held to {key!r}: say it in the description, or write a schema.py")
+        for name, part in (properties.items() if isinstance(properties, dict) else ())
+        for key in _LIMITS
+        if isinstance(part, dict) and key in part
+    ]
+
+
 def _class(path: Path, text: str, faults: list[Fault]) -> type[BaseModel] | None:
     """The pydantic class that schema.py defines. Runs the file."""
     # A name of its own in sys.modules, where pydantic looks up what annotations name.
@@ -97,7 +115,8 @@ def _class(path: Path, text: str, faults: list[Fault]) -> type[BaseModel] | None
     ]
     if len(own) != 1:
         found = ", ".join(one.__name__ for one in own) or "none"
-        faults.append(Fault(path, None, f"it must define one pydantic class, and has {found}"))
+        message = f"it must define one pydantic class, with all fields in it, and has {found}"
+        faults.append(Fault(path, None, message))
         return None
     return own[0]
 
