@@ -3,21 +3,25 @@
     python docs/generate.py
 
 docs/cli.md from the commands (not from what `--help` prints, which is laid out anew by each
-version of typer), docs/schemas/ from `summarizer schema`, and in docs/schemas.md what
-stands between `<!-- begin NAME -->` and `<!-- end -->`. tests/test_schema_docs.py fails when
-this was forgotten.
+version of typer), the codes that they end with, and the variables that the code looks up;
+docs/schemas/ from `summarizer schema`; and in docs/schemas.md what stands between
+`<!-- begin NAME -->` and `<!-- end -->`. tests/test_schema_docs.py fails when this was forgotten.
 """
 
+import ast
 import inspect
 import re
 from collections.abc import Iterable, Iterator, Mapping
+from functools import cache
 from pathlib import Path
 from typing import Any
 
 import typer.main
 from pydantic import BaseModel
 
+import summarizer
 from summarizer.cli import app
+from summarizer.cli.ending import EXIT_CODES
 from summarizer.export import json_schema, schema_names
 from summarizer.schemas.claim import STANCES, Claim, Speaker
 from summarizer.schemas.event import (
@@ -42,8 +46,9 @@ from summarizer.schemas.summary import (
     Summary,
     Usage,
 )
+from summarizer.settings import VENDOR_KEY_VARIABLES
 
-__all__ = ["ACE_2005", "MEANINGS", "OURS", "pages"]
+__all__ = ["ACE_2005", "MEANINGS", "OURS", "VARIABLES", "pages", "variables_read"]
 
 DOCS = Path(__file__).parent
 
@@ -56,19 +61,30 @@ _CLI_HEAD = """\
 What `--help` says, command by command; written by `python docs/generate.py`.
 
 The result alone goes to standard output, everything else to standard error. An error is one line
-that begins with `error:` and says what to do.
+that begins with `error:` and says what to do."""
 
-| exit code | |
-| --- | --- |
-| 0 | done |
-| 1 | failed: the article cannot be read, the model cannot be reached, a file cannot be written |
-| 2 | used wrongly: an option, a setting or a key is wrong or missing |
-| 3 | done, and items were rejected (`summarize --strict`) |
-| 130 | stopped by Ctrl-C; what was answered is in the journal, and the same command goes on there |
+_VARIABLES_HEAD = """\
+Environment variables. An option that says the same outranks its variable; one that is empty counts
+as not set."""
 
-Environment variables, each outranked by its option: `SUMMARIZER_MODEL`, `SUMMARIZER_JOURNAL`,
-`OPENAI_BASE_URL`, `OPENAI_API_KEY`, the key variables of other vendors, `SUMMARIZER_TIMEOUT`
-(seconds a call may stay silent), and `NO_COLOR`."""
+VARIABLES = {
+    "NO_COLOR": "Anything: no colours on a terminal.",
+    "OPENAI_API_KEY": "The key for OpenAI, or for the server at `--base-url`.",
+    "OPENAI_BASE_URL": "An OpenAI-compatible server; as `--base-url`.",
+    "RAY_USAGE_STATS_ENABLED": "`1`: Ray reports its use to its makers (`batch --engine ray`)."
+    " Without it, it does not.",
+    "SUMMARIZER_JOURNAL": "The file of the journal; as `--journal`.",
+    "SUMMARIZER_MODEL": "The model; as `--model`.",
+    "SUMMARIZER_TIMEOUT": "Seconds that a call may stay silent.",
+    "TERM": "`dumb`: no colours either.",
+    **{name: f"The key for `{vendor}/…`." for vendor, name in VENDOR_KEY_VARIABLES.items()},
+}
+"""What a variable is for, where no option's own description says so."""
+
+_ENVIRONMENTS = frozenset({"environ", "values"})
+"""What the code calls the environment, and what `Settings.from_environment` makes of it."""
+
+_VARIABLE = re.compile("[A-Z][A-Z0-9_]+")
 
 SHORT_HELP = 80
 
@@ -253,8 +269,53 @@ def _cell(text: str) -> str:
     return " ".join(text.split()).replace("|", "\\|")
 
 
+@cache
+def variables_read() -> frozenset[str]:
+    """The environment variables that the code looks up by name."""
+    package = Path(summarizer.__file__).parent
+    sources = [path.read_text(encoding="utf-8") for path in package.rglob("*.py")]
+    # Most need not be parsed, which takes seconds.
+    trees = [ast.parse(source) for source in sources if "environ" in source]
+    named = {name for tree in trees for node in ast.walk(tree) for name in _looked_up(node)}
+    return frozenset(named).union(VENDOR_KEY_VARIABLES.values())
+
+
+def _looked_up(node: ast.AST) -> Iterator[str]:
+    """The constants that a call, a subscript or a comparison holds against the environment."""
+    if not isinstance(node, ast.Call | ast.Subscript | ast.Compare):
+        return
+    parts = list(ast.iter_child_nodes(node))
+    if _ENVIRONMENTS.intersection(map(_called, parts)):
+        for part in parts:
+            if isinstance(part, ast.Constant) and _VARIABLE.fullmatch(str(part.value)):
+                yield str(part.value)
+
+
+def _called(node: ast.AST) -> str:
+    """`environ` of `os.environ` and of `os.environ.get`."""
+    if isinstance(node, ast.Attribute):
+        return node.attr if node.attr in _ENVIRONMENTS else _called(node.value)
+    return node.id if isinstance(node, ast.Name) else ""
+
+
+def _variables() -> str:
+    meanings = {name: VARIABLES[name] for name in variables_read()}
+    for words, command in _commands(typer.main.get_command(app), ("summarizer",)):
+        for one in command.params:
+            if one.envvar:
+                option = f"`{one.opts[-1]}` of `{' '.join(words)}`"
+                meanings[one.envvar] = f"As {option}: {one.help[:1].lower()}{one.help[1:]}"
+    rows = [(f"`{name}`", meaning) for name, meaning in sorted(meanings.items())]
+    return _table(("variable", "what it sets"), rows)
+
+
+def _exit_codes() -> str:
+    rows = [(str(code), meaning) for code, meaning in EXIT_CODES.items()]
+    return _table(("exit code", "meaning"), rows)
+
+
 def _command_reference() -> str:
-    parts = [_CLI_HEAD]
+    parts = [_CLI_HEAD, _exit_codes(), _VARIABLES_HEAD, _variables()]
     for words, command in _commands(typer.main.get_command(app), ("summarizer",)):
         members = getattr(command, "commands", {})
         parameters = [one for one in command.params if not (one.hidden or one.name == "help")]

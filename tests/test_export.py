@@ -26,10 +26,13 @@ from summarizer.export import (
     to_text,
     usage_line,
 )
+from summarizer.export.as_word import to_word
+from summarizer.export.formats import FORMATS
 from summarizer.export.layout import Page, Role
 from summarizer.export.wording import EVENT_NAMES, excerpt, facts
 from summarizer.schemas.claim import Claim
 from summarizer.schemas.event import Event, EventType, Participant, Quantity, QuantityKind, Time
+from summarizer.schemas.problem import Problem
 from summarizer.schemas.span import Span
 from summarizer.schemas.summary import Rejected, Summary
 
@@ -119,6 +122,42 @@ c3   DENIES
      │ Brightwater Lines denied that *the alarms had been switched off*. [389–452]
 """
     )
+
+
+FAULT = Problem(code="number-not-in-evidence", message="“13” is not in the sentence.")
+
+
+def test_what_an_editor_did_stands_beside_the_item_with_what_the_article_does_not_bear_out() -> (
+    None
+):
+    note = SUMMARY.events[0].problems[0]
+    claims = [
+        _claim(review="revised", problems=[note, FAULT]),
+        _claim(review="accepted"),
+        _claim(review="added"),
+    ]
+    summary = _with(events=[], claims=claims)
+    lines = map(str.strip, to_text(summary, width=200).split("\n"))
+    notes = [line for line in lines if line.startswith(("problem:", "review:"))]
+    assert notes == [
+        "problem: “13” is not in the sentence.",
+        "review: revised by an editor",
+        "review: accepted by an editor",
+        "review: added by an editor",
+    ]
+    markdown = to_markdown(summary)
+    assert "\n\n**problem: “13” is not in the sentence**.\n\n*note: “Port Aldmere”" in markdown
+    assert "\n\n*review: revised by an editor*\n" in markdown
+    assert "<denial>problem: " in to_text(summary, style=Tagged())
+
+
+def test_who_rejects_an_item_need_not_say_why() -> None:
+    silent = Problem(code="rejected-by-editor", message="")
+    rejected = Rejected(kind="claim", item={"text": "No."}, problems=[silent], attempts=1)
+    summary = _with(rejected=[rejected])
+    assert "claim  No. (rejected by an editor)\n\n" in to_text(summary)
+    assert "- **claim** No. (rejected by an editor)\n\n" in to_markdown(summary)
+    assert "<li>claim: No. (rejected by an editor)</li>" in to_word(summary)
 
 
 def test_rejected_and_uncovered_follow_with_reasons() -> None:
@@ -268,6 +307,26 @@ def test_figures_of_one_kind_stand_together() -> None:
     )
 
 
+def _differing() -> Summary:
+    """Nobody can say that four at least and three in all were killed, and be right both times."""
+    fewer = Quantity(
+        what="killed", who="passengers", low=3, high=3, text="three", span=span("Two lifeboats")
+    )
+    return _with(events=[_event(quantities=[*SUMMARY.events[0].quantities, fewer])])
+
+
+@pytest.mark.parametrize("name", ["text", "markdown", "word", "csv", "ninjs", "schema-org"])
+def test_figures_that_differ_stand_side_by_side_with_who_gives_them(name: str) -> None:
+    line = "killed passengers: at least four (the harbour office), three (the article)"
+    assert line in " ".join(FORMATS[name](_differing(), None).replace("\\", "").split())
+    assert "iffer" not in FORMATS[name](SUMMARY, None)
+
+
+def test_figures_that_differ_are_the_last_of_the_facts() -> None:
+    assert "\n     Differ  killed passengers: at least four" in to_text(_differing())
+    assert "\n- **Differ:** killed passengers: " in to_markdown(_differing())
+
+
 def test_sentence_is_cut_at_the_marked_words_and_nowhere_else() -> None:
     sentence = span("“We heard no alarm at all,” said Orla Venn, who was on the car deck.")
     cut = excerpt(sentence, [span("no alarm"), span("alarm at all"), span("Nobody came")])
@@ -348,10 +407,10 @@ def test_markdown_has_the_structure_of_the_text() -> None:
 
 
 def test_what_an_article_says_is_never_markup() -> None:
-    text = "# *Not* _a_ [link](x) <b>`code`</b> ~~no~~ & | \\"
+    text = "# *Not* _a_ [link](x) <b>`code`</b> ~~no~~ &amp; &#38; | \\"
     markdown = to_markdown(with_text(text))
     # Whatever is not escaped is ours: of the article's own marks none is left bare.
-    assert not re.search(r"(?<!\\)[<`~\[]|(?<!\\)\]|(?<!\\)&", markdown)
+    assert not re.search(r"(?<!\\)[<`~\[]|(?<!\\)\]|(?<!\\)&#?\w+;", markdown)
     assert "\n# \\# \\*Not" not in markdown
     assert markdown.startswith("# \\# \\*Not\\* \\_a\\_ \\[link\\](x) \\<b\\>\\`code\\`")
 
@@ -361,6 +420,14 @@ def test_start_of_a_line_is_no_list_and_no_heading(text: str) -> None:
     markdown = to_markdown(_with(events=[_event(summary=text)]))
     line = markdown.split("\n")[markdown.split("\n").index("### e1 Accident · ← c1") + 2]
     assert re.match(r"\d*\\[-+=.)]", line)
+
+
+def test_an_ampersand_that_says_nothing_else_stays_as_it_is() -> None:
+    document = SUMMARY.document.model_copy(update={"source": "https://news.example/?id=1&x=2"})
+    summary = _with(document=document, events=[_event(summary="R&D and AT&T; &lt; is not a mark.")])
+    markdown = to_markdown(summary)
+    assert "https://news.example/?id=1&x=2" in markdown
+    assert "R&D and AT\\&T; \\&lt; is not a mark." in markdown
 
 
 # --- JSON ---------------------------------------------------------------------------------------

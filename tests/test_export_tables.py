@@ -1,5 +1,6 @@
 """Flat tables of a run's results: Parquet, CSV, SQLite, rows in order, and questions to them."""
 
+import codecs
 import csv
 import json
 import re
@@ -12,6 +13,7 @@ from pathlib import Path
 from typing import Any, NamedTuple
 
 import duckdb
+import pyarrow.csv
 import pyarrow.parquet as pq
 import pytest
 from sample_summary import SUMMARY
@@ -430,7 +432,7 @@ def test_without_pyarrow_the_extra_is_named(
 
 def test_csv_has_a_file_a_table_in_the_order_of_ids(results: Path, tmp_path: Path) -> None:
     assert write_csv(sorted_lines(results), tmp_path / "csv") == 3
-    with (tmp_path / "csv" / "claims.csv").open(encoding="utf-8", newline="") as file:
+    with (tmp_path / "csv" / "claims.csv").open(encoding="utf-8-sig", newline="") as file:
         rows = list(csv.DictReader(file))
     assert [one["record_id"] for one in rows] == ["r1"] * 4 + ["r10"] * 4 + ["r2"] * 4
     assert rows[1]["content"] == "We heard no alarm at all, … Nobody came."
@@ -445,7 +447,7 @@ def test_text_that_begins_like_a_formula_is_made_harmless(text: str, tmp_path: P
     of = row("r1")
     of["document"]["title"] = text
     write_csv([line(of)], tmp_path)
-    with (tmp_path / "documents.csv").open(encoding="utf-8", newline="") as file:
+    with (tmp_path / "documents.csv").open(encoding="utf-8-sig", newline="") as file:
         (document,) = csv.DictReader(file)
     assert document["title"] == "'" + text
 
@@ -459,8 +461,21 @@ def test_csv_leaves_other_text_and_numbers_alone(tmp_path: Path) -> None:
         ("documents", "title", of["document"]["title"]),
         ("quantities", "low", "-4.5"),
     ):
-        with (tmp_path / f"{table}.csv").open(encoding="utf-8", newline="") as file:
+        with (tmp_path / f"{table}.csv").open(encoding="utf-8-sig", newline="") as file:
             assert next(csv.DictReader(file))[name] == cell
+
+
+def test_csv_is_read_by_spreadsheets_and_databases_alike(results: Path, tmp_path: Path) -> None:
+    of = row("r1")
+    of["document"]["title"] = "Größer: “Übung”"
+    write_csv([line(of)], tmp_path)
+    file = tmp_path / "documents.csv"
+    assert file.read_bytes().startswith(codecs.BOM_UTF8 + b"record_id,")
+    names = [column.name for column in TABLES[0].columns]
+    by_duckdb = duckdb.read_csv(str(file))
+    assert by_duckdb.columns == names
+    assert by_duckdb.select("record_id", "title").fetchall() == [("r1", "Größer: “Übung”")]
+    assert pyarrow.csv.read_csv(file).column_names == names
 
 
 def test_csv_that_fails_leaves_nothing(results: Path, tmp_path: Path) -> None:

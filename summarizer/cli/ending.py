@@ -1,16 +1,9 @@
-"""How a command ends: with an exit code, and in case of an error with one line.
-
-0    done
-1    failed: the article cannot be read, the model cannot be reached, a file cannot be written
-2    used wrongly: an option, a setting or a key is wrong or missing
-3    done, and items were rejected, where --strict asks to be told
-130  stopped by Ctrl-C
-"""
+"""How a command ends: with an exit code, and in case of an error with one line."""
 
 import os
 import sys
 import traceback
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from typing import Annotated, Final
 
@@ -18,14 +11,40 @@ import typer
 
 from summarizer.errors import DocumentError, RecipeError, SummarizerError, UsageError
 
-__all__ = ["DONE", "FAILED", "REJECTED", "STOPPED", "USED_WRONGLY", "Debug", "ending", "tell"]
+__all__ = [
+    "BUDGET_REACHED",
+    "DONE",
+    "EXIT_CODES",
+    "FAILED",
+    "REJECTED",
+    "STOPPED",
+    "USED_WRONGLY",
+    "Debug",
+    "ending",
+    "tell",
+]
 
 DONE: Final = 0
 FAILED: Final = 1
 USED_WRONGLY: Final = 2
 REJECTED: Final = 3
+BUDGET_REACHED: Final = 4
 STOPPED: Final = 130
 """128 and the number of SIGINT, as shells count."""
+
+EXIT_CODES: Final[Mapping[int, str]] = {
+    DONE: "done",
+    FAILED: "failed: the article cannot be read, the model cannot be reached, a file cannot be"
+    " written",
+    USED_WRONGLY: "used wrongly: an option, a setting or a key is wrong or missing",
+    REJECTED: "done, and `--strict` asks to be told: items were rejected, sentences are not"
+    " supported, records failed",
+    BUDGET_REACHED: "a budget is used up (`batch --max-cost`, `--max-tokens`); with a greater one"
+    " the same command goes on",
+    STOPPED: "stopped by Ctrl-C; what was answered is in the journal, and the same command goes on"
+    " there",
+}
+"""Every code that a command ends with, and what it means; docs/cli.md is made from it."""
 
 Debug = Annotated[bool, typer.Option("--debug", help="Show the trace of an error.")]
 

@@ -3,10 +3,11 @@
 import sys
 import time
 from collections.abc import Callable, Iterable, Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, nullcontext
+from dataclasses import dataclass
 from enum import StrEnum
 from pathlib import Path
-from typing import Annotated, Final
+from typing import TYPE_CHECKING, Annotated, Final
 
 import typer
 
@@ -15,6 +16,9 @@ from summarizer.cli.options import Quiet
 from summarizer.cli.output import check_target
 from summarizer.cli.progress import LINE_SECONDS, Watcher, watching
 from summarizer.errors import RunError, SettingsError
+
+if TYPE_CHECKING:
+    from summarizer.schemas.summary import Summary
 
 __all__ = ["Target", "export"]
 
@@ -36,6 +40,9 @@ _NAMES: Final = {
     Target.html: "html",
 }
 """Where the result goes, beside the results, when nothing else is said."""
+
+_REVIEWED_TABLES: Final = "tables-reviewed"
+"""Parquet of rows that editors changed: `tables` is the run's own, which goes on with it."""
 
 _STOPPED: Final = "stopped; what was there before is as it was: run the same command again"
 
@@ -63,8 +70,8 @@ def export(  # noqa: PLR0913 - typer takes a command's options from its signatur
             "-o",
             "--output",
             metavar="PATH",
-            help="Where to. Default: tables/, csv/, tables.sqlite3 or html/ beside the results;"
-            " standard output for jsonl.",
+            help="Where to. Default: tables/ (tables-reviewed/ where editors changed something), csv/,"
+            " tables.sqlite3 or html/ beside the results; standard output for jsonl.",
         ),
     ] = None,
     articles: Annotated[
@@ -75,42 +82,47 @@ def export(  # noqa: PLR0913 - typer takes a command's options from its signatur
             help="For html: where the articles are, if not where the run read them. Can be repeated.",
         ),
     ] = None,
+    as_made: Annotated[
+        bool,
+        typer.Option("--as-made", help="The rows as the run made them, without what editors did."),
+    ] = False,
     quiet: Quiet = False,
     debug: Debug = False,
 ) -> None:
     """Turn the results of a run into tables, one sorted file, or web pages.
 
-    Works while the run is writing: what is complete by then is exported. Files are replaced when
-    they are complete; Parquet goes on where an earlier export, or the run itself, stopped.
+    Summaries that were edited in `summarizer review` are exported as they now stand. Works while
+    the run is writing: what is complete by then is exported. Files are replaced when they are
+    complete; Parquet as the run made it goes on where an earlier export, or the run itself, stopped.
     """
-    with ending(debug, _STOPPED), _results(source) as results, watching(quiet) as watcher:
+    with ending(debug, _STOPPED), watching(quiet) as watcher:
+        results = _results(source)
         target = _target(source, to, output)
         _check(source, to, target)
         if articles and to is not Target.html:
             raise SettingsError("--source is for --to html; leave it out")
-        if target is None:
-            _print(_lines(results, watcher))
-            return
-        watcher.note(f"reading {source} ({results.stat().st_size / 1e6:,.1f} MB)")
-        if to is Target.html:
-            watcher.note(_html(results, _folder(source), articles or [], target, watcher))
-        else:
-            watcher.note(_WRITERS[to](results, target, watcher))
+        with _rows(results, watcher, as_made=as_made) as rows:
+            if target is None:
+                _print(_lines(rows.file, watcher))
+                return
+            watcher.note(f"reading {source} ({rows.file.stat().st_size / 1e6:,.1f} MB)")
+            if to is Target.html:
+                done = _html(rows.file, _folder(source), articles or [], target, watcher)
+            elif to is Target.parquet:
+                if rows.are_reviewed and output is None:
+                    target = target.with_name(_REVIEWED_TABLES)
+                done = _parquet(rows, target, watcher)
+            else:
+                done = _WRITERS[to](rows.file, target, watcher)
+            watcher.note(done)
 
 
-@contextmanager
-def _results(source: Path) -> Iterator[Path]:
-    """The file with the results; one summary alone becomes such a file for a while."""
+def _results(source: Path) -> Path:
+    """The file with what the run made, or the one summary."""
     results = _in_run(source)
     if not results.is_file():
         raise SettingsError(f"there is no {results}; give the folder of a run, or a result")
-    if results.suffix.lower() != ".json":
-        yield results
-        return
-    import tempfile  # see summarizer.cli
-
-    with tempfile.TemporaryDirectory() as folder:
-        yield _as_line(results, Path(folder) / "summary.jsonl")
+    return results
 
 
 def _in_run(source: Path) -> Path:
@@ -119,16 +131,95 @@ def _in_run(source: Path) -> Path:
     return source / RESULTS if source.is_dir() else source
 
 
-def _as_line(summary: Path, target: Path) -> Path:
+@dataclass(frozen=True, slots=True)
+class _Rows:
+    """The rows to export, a line each."""
+
+    file: Path
+    are_reviewed: bool
+    """Whether editors changed some of them: then it is a copy, which another look may find changed."""
+
+
+@contextmanager
+def _rows(results: Path, watcher: Watcher, *, as_made: bool) -> Iterator[_Rows]:
+    """The rows, as they were made or as editors left them; copied for a while where they must be."""
+    from summarizer.editing.reviewed import REVIEWS, reviewed_rows  # see summarizer.cli
+
+    has_reviews = not as_made and (results.parent / REVIEWS).is_file()
+    is_alone = results.suffix.lower() == ".json"
+    if not (has_reviews or is_alone):
+        yield _Rows(results, are_reviewed=False)
+        return
+    import tempfile  # see summarizer.cli
+
+    with tempfile.TemporaryDirectory() as folder:
+        copy = Path(folder) / results.with_suffix(".jsonl").name
+        made = _alone(results) if is_alone else _in_order(results)
+        with reviewed_rows(results.parent) if has_reviews else nullcontext(_nothing) as reviewed:
+            read, changed = _copy(made, reviewed, copy)
+        if changed:
+            watcher.note(f"{changed:,} of {_summaries(read)} as reviewed")
+        yield _Rows(copy if is_alone or changed else results, changed > 0)
+
+
+def _nothing(row: bytes) -> None:
+    """What editors made of a row that is wanted as it was made."""
+
+
+def _copy(
+    made: Iterable[tuple[bytes, bytes]],
+    reviewed: "Callable[[bytes], Summary | None]",
+    target: Path,
+) -> tuple[int, int]:
+    """Writes the rows as editors left them; how many there are, and how many of them have changed.
+
+    `made` has the bytes that a review is known by, each with the row as a line.
+    """
+    read = changed = 0
+    try:
+        with target.open("wb") as file:
+            for data, line in made:
+                summary = reviewed(data)
+                file.write(line if summary is None else _revised(line, summary))
+                read += 1
+                changed += summary is not None
+    except OSError as error:
+        raise RunError(
+            f"cannot copy the rows: {error.strerror}; make room for temporary files (TMPDIR)"
+        ) from error
+    return read, changed
+
+
+def _revised(line: bytes, summary: "Summary") -> bytes:
+    """The summary as a line, with the id of the row that it was."""
+    import json  # see summarizer.cli
+
+    from summarizer.export.result_lines import row_of
+
+    row = row_of(line)
+    record = {"id": row["id"]} if "id" in row else {}
+    text = json.dumps(record | summary.model_dump(mode="json"), ensure_ascii=False)
+    return text.encode(errors="replace") + b"\n"
+
+
+def _in_order(results: Path) -> Iterator[tuple[bytes, bytes]]:
+    from summarizer.export.result_lines import lines_from  # see summarizer.cli
+
+    return ((line, line) for line in lines_from(results))
+
+
+def _alone(summary: Path) -> Iterator[tuple[bytes, bytes]]:
+    """The one summary of a file, whose lines are laid out for people."""
     from pydantic_core import from_json, to_json  # see summarizer.cli
 
     try:
-        target.write_bytes(to_json(from_json(summary.read_bytes())) + b"\n")
+        data = summary.read_bytes()
+        line = to_json(from_json(data)) + b"\n"
     except ValueError as error:
         raise RunError(f"{summary} is not JSON ({error}); give a result of this program") from None
     except OSError as error:
         raise RunError(f"cannot read {summary}: {error.strerror}; see to the file") from error
-    return target
+    yield data, line
 
 
 def _target(source: Path, to: Target, output: Path | None) -> Path | None:
@@ -159,11 +250,11 @@ def _print(lines: Iterable[bytes]) -> None:
     sys.stdout.buffer.flush()
 
 
-def _parquet(results: Path, target: Path, watcher: Watcher) -> str:
+def _parquet(rows: _Rows, target: Path, watcher: Watcher) -> str:
     from summarizer.export.tables import write_tables  # see summarizer.cli
 
     told = _every_so_often(watcher)
-    written = write_tables(results, target, told)
+    written = write_tables(rows.file, target, told, anew=rows.are_reviewed)
     now = f"{written.written} of {written.parts} parts written now"
     return f"{_documents(written.documents)} in {target}, {now}"
 
@@ -203,7 +294,6 @@ def _html(results: Path, run: Path, articles: list[str], target: Path, watcher: 
 
 
 _WRITERS: Final = {
-    Target.parquet: _parquet,
     Target.csv: _csv,
     Target.sqlite: _sqlite,
     Target.jsonl: _jsonl,
@@ -230,6 +320,10 @@ def _every_so_often(watcher: Watcher) -> Callable[[int], None]:
             due = time.monotonic() + LINE_SECONDS
 
     return told
+
+
+def _summaries(number: int) -> str:
+    return f"{number:,} summar{'y' if number == 1 else 'ies'}"
 
 
 def _documents(number: int) -> str:

@@ -2,13 +2,13 @@
 
 import csv
 import io
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from typing import Final
 
+from summarizer.export.event_facts import event_facts
 from summarizer.export.interchange import recipe_line, reported
 from summarizer.export.printable import printable
 from summarizer.export.spreadsheets import without_formula
-from summarizer.export.wording import facts
 from summarizer.schemas.claim import Claim
 from summarizer.schemas.event import Event
 from summarizer.schemas.problem import Problem
@@ -39,7 +39,8 @@ def to_csv(summary: Summary) -> str:
 
     Every cell is one line without control characters. Spreadsheets run text that begins like a
     formula: such a cell (= + - @, also after apostrophes) gets an apostrophe in front; take one
-    away to have the exact text. What is not there is an empty cell.
+    away to have the exact text. What is not there is an empty cell. The string has no byte order
+    mark; `formats` puts one ahead of the file, for Excel.
     """
     document = summary.document
     about: _Row = {
@@ -53,8 +54,9 @@ def to_csv(summary: Summary) -> str:
         event.id: [claim for claim, reports in events.items() if event.id in reports]
         for event in summary.events
     }
+    told = event_facts(summary)
     rows = [
-        *(_event(event, claims[event.id]) for event in summary.events),
+        *(_event(event, dict(told[event.id]), claims[event.id]) for event in summary.events),
         *(_claim(claim, events[claim.id]) for claim in summary.claims),
         *map(_item, summary.items),
     ]
@@ -65,8 +67,8 @@ def to_csv(summary: Summary) -> str:
     return file.getvalue()
 
 
-def _event(event: Event, claims: list[str]) -> _Row:
-    told = dict(facts(event))
+def _event(event: Event, told: Mapping[str, str], claims: list[str]) -> _Row:
+    differ = f"differ: {told['Differ']}" if "Differ" in told else None
     time = event.time
     return {
         "item_id": event.id,
@@ -79,7 +81,7 @@ def _event(event: Event, claims: list[str]) -> _Row:
         "time": time.text if time else None,
         "time_start": time.start if time else None,
         "time_end": time.end if time else None,
-        "figures": told.get("Figures"),
+        "figures": " · ".join(filter(None, (told.get("Figures"), differ))),
         **_words(event.evidence),
         "linked": " ".join(claims),
         "confidence": event.confidence,
@@ -112,6 +114,7 @@ def _item(item: RecipeItem) -> _Row:
         "text": recipe_line(item),
         **_words(item.evidence),
         "confidence": item.confidence,
+        "review": item.review,
         "notes": _notes(item.problems),
     }
 

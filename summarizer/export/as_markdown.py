@@ -4,6 +4,7 @@ import re
 from collections.abc import Iterable, Sequence
 from typing import Final
 
+from summarizer.export.event_facts import event_facts
 from summarizer.export.printable import printable
 from summarizer.export.wording import (
     EVENT_NAMES,
@@ -13,7 +14,6 @@ from summarizer.export.wording import (
     coverage_line,
     cues_of,
     excerpt,
-    facts,
     given,
     item_facts,
     own_words,
@@ -21,20 +21,20 @@ from summarizer.export.wording import (
     range_of,
     reasons,
     recipe_title,
-    remarks,
     says_more,
+    standing,
     usage_line,
 )
 from summarizer.schemas.claim import Claim
 from summarizer.schemas.event import Event
-from summarizer.schemas.problem import Problem
 from summarizer.schemas.recipe_item import RecipeItem
 from summarizer.schemas.span import Span
 from summarizer.schemas.summary import Gap, Rejected, Summary
 
 __all__ = ["to_markdown"]
 
-_INLINE: Final = re.compile(r"([\\`*_\[\]<>~|&])")
+# An ampersand says something else only at the head of a character reference.
+_INLINE: Final = re.compile(r"([\\`*_\[\]<>~|]|&(?=#?\w+;))")
 _AT_THE_START: Final = re.compile(r"^(\d*)([-+=#.)])")
 _EDGES: Final = re.compile(r"^(\W*)(.*?)(\W*)$", re.DOTALL)
 
@@ -60,20 +60,21 @@ _NONE: Final = "None found."
 def _found(recipe: str, summary: Summary) -> list[str]:
     """What one of the recipes that were asked for has found."""
     if recipe == "events":
-        return [_event(event) for event in summary.events]
+        told = event_facts(summary)
+        return [_event(event, told[event.id]) for event in summary.events]
     if recipe == "claims":
         return _claims(summary.claims)
     return [_item(item) for item in summary.items if item.recipe == recipe]
 
 
-def _event(event: Event) -> str:
+def _event(event: Event, told: Iterable[tuple[str, str]]) -> str:
     status = "" if event.status == "occurred" else f" · {_strong(event.status)}"
     links = f" · ← {', '.join(event.claim_ids)}" if event.claim_ids else ""
     blocks = [f"### {event.id} {EVENT_NAMES[event.type]}{status}{links}"]
     blocks.append(_plain(event.summary) if says_more(event) else "")
-    blocks.append("\n".join(f"- **{label}:** {_plain(words)}" for label, words in facts(event)))
+    blocks.append("\n".join(f"- **{label}:** {_plain(words)}" for label, words in told))
     blocks.append("\n>\n".join(_quote(sentence, []) for sentence in event.evidence))
-    blocks.append(_notes(event.problems))
+    blocks.append(_standing(event))
     return "\n\n".join(block for block in blocks if block)
 
 
@@ -94,7 +95,7 @@ def _claim(claim: Claim) -> str:
     head += [mark for mark in (_emphasis(quoted_mark(claim)), links) if mark]
     blocks = [" ".join(head), *(_quote(sentence, claim.content) for sentence in claim.evidence)]
     blocks[1:] = ["\n>\n".join(blocks[1:])]
-    return "\n\n".join(block for block in [*blocks, _notes(claim.problems)] if block)
+    return "\n\n".join(block for block in [*blocks, _standing(claim)] if block)
 
 
 def _item(item: RecipeItem) -> str:
@@ -104,7 +105,7 @@ def _item(item: RecipeItem) -> str:
         "\n".join(f"- **{_plain(label)}:** {_plain(words)}" for label, words in item_facts(item))
     )
     blocks.append("\n>\n".join(_quote(sentence, marked) for sentence in item.evidence))
-    blocks.append(_notes(item.problems))
+    blocks.append(_standing(item))
     return "\n\n".join(block for block in blocks if block)
 
 
@@ -114,9 +115,12 @@ def _quote(sentence: Span, marked: Sequence[Span]) -> str:
     return f"> {_at_start(words)} {_inner(range_of(sentence))}"
 
 
-def _notes(problems: Iterable[Problem]) -> str:
-    found = remarks(problems)
-    return _emphasis(f"note: {' '.join(found)}") if found else ""
+def _standing(item: Event | Claim | RecipeItem) -> str:
+    lines = [
+        (_strong if label == "problem" else _emphasis)(f"{label}: {words}")
+        for label, words in standing(item)
+    ]
+    return "\n\n".join(lines)
 
 
 def _rejected(rejected: Rejected) -> str:

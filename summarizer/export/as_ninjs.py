@@ -3,6 +3,7 @@
 from collections.abc import Iterable
 from typing import Any, Final
 
+from summarizer.export.event_facts import event_facts
 from summarizer.export.interchange import (
     SOFTWARE,
     claim_line,
@@ -17,7 +18,13 @@ from summarizer.export.interchange import (
     web_address,
 )
 from summarizer.export.printable import printable
-from summarizer.export.wording import EVENT_NAMES, facts, item_facts, recipe_title, remarks
+from summarizer.export.wording import (
+    EVENT_NAMES,
+    faults,
+    item_facts,
+    recipe_title,
+    remarks,
+)
 from summarizer.schemas.claim import Claim
 from summarizer.schemas.event import Event
 from summarizer.schemas.recipe_item import RecipeItem
@@ -45,7 +52,7 @@ def to_ninjs(summary: Summary) -> str:
     nobody told us; a planned event's date may be one alone. Names of people and bodies are
     subjects, since a summary does not tell which of the two they are.
     """
-    document = summary.document
+    document, told = summary.document, event_facts(summary)
     events = {event.id: _reference(document, event) for event in summary.events}
     of_claims = {claim: [events[one] for one in ids] for claim, ids in reported(summary).items()}
     return json_text(
@@ -66,7 +73,7 @@ def to_ninjs(summary: Summary) -> str:
                 "places": _places(summary.events),
                 "events": list(events.values()),
                 "associations": [
-                    *(_event(document, event) for event in summary.events),
+                    *(_event(document, event, told[event.id]) for event in summary.events),
                     *(_claim(document, claim, of_claims[claim.id]) for claim in summary.claims),
                     *(_item(document, item) for item in summary.items),
                 ],
@@ -75,8 +82,7 @@ def to_ninjs(summary: Summary) -> str:
     )
 
 
-def _event(document: DocumentInfo, event: Event) -> _Json:
-    told = [f"{label}: {words}" for label, words in facts(event)]
+def _event(document: DocumentInfo, event: Event, told: Iterable[tuple[str, str]]) -> _Json:
     return _known(
         {
             "name": event_line(event),
@@ -86,9 +92,9 @@ def _event(document: DocumentInfo, event: Event) -> _Json:
             "headlines": [{"value": event_line(event)}],
             "descriptions": [
                 *_described("status", [event.status]),
-                *_described("fact", told),
+                *_described("fact", [f"{label}: {words}" for label, words in told]),
                 *_described("evidence", _words(event.evidence)),
-                *_described("note", remarks(event.problems)),
+                *_standing(event),
             ],
             "subjects": [_subject(EVENT_NAMES[event.type], "type", event.type, event.confidence)],
             "places": _places([event]),
@@ -109,7 +115,7 @@ def _claim(document: DocumentInfo, claim: Claim, events: list[_Json]) -> _Json:
                 *_described("quotation", [claim.quotation]),
                 *_described("words", _words(claim.content)),
                 *_described("evidence", _words(claim.evidence)),
-                *_described("note", remarks(claim.problems)),
+                *_standing(claim),
             ],
             "subjects": [_subject(claim.stance, "stance", claim.stance, claim.confidence)],
             "infoSources": _speakers([claim.speaker.canonical]),
@@ -130,7 +136,7 @@ def _item(document: DocumentInfo, item: RecipeItem) -> _Json:
             "descriptions": [
                 *_described("fact", told),
                 *_described("evidence", _words(item.evidence)),
-                *_described("note", remarks(item.problems)),
+                *_standing(item),
             ],
             "subjects": [
                 _subject(recipe_title(item.recipe), "recipe", item.recipe, item.confidence)
@@ -186,6 +192,14 @@ def _renditions(document: DocumentInfo) -> list[_Json]:
 
 def _described(role: str, values: Iterable[str]) -> list[_Json]:
     return [{"role": role, "value": printable(value)} for value in values if value]
+
+
+def _standing(item: Event | Claim | RecipeItem) -> list[_Json]:
+    return [
+        *_described("problem", faults(item.problems)),
+        *_described("note", remarks(item.problems)),
+        *_described("review", [item.review] if item.review != "none" else []),
+    ]
 
 
 def _words(spans: Iterable[Span]) -> list[str]:

@@ -1,7 +1,9 @@
 """A summary as schema.org JSON-LD: the article, its events, claims and quotations, for web pages."""
 
+from collections.abc import Iterable
 from typing import Any, Final
 
+from summarizer.export.event_facts import event_facts
 from summarizer.export.interchange import (
     claim_line,
     document_iri,
@@ -14,7 +16,7 @@ from summarizer.export.interchange import (
     web_address,
 )
 from summarizer.export.printable import printable
-from summarizer.export.wording import facts, recipe_title
+from summarizer.export.wording import recipe_title
 from summarizer.schemas.claim import Claim
 from summarizer.schemas.event import Event
 from summarizer.schemas.recipe_item import RecipeItem
@@ -37,9 +39,9 @@ def to_schema_org(summary: Summary) -> str:
     `keywords` holds our own terms. Persons and bodies have a name and no type, since a summary does
     not tell which of the two they are.
     """
-    document = summary.document
+    document, told = summary.document, event_facts(summary)
     graph = [_article(summary)]
-    graph += [_event(document, event) for event in summary.events]
+    graph += [_event(document, event, told[event.id]) for event in summary.events]
     events = reported(summary)
     graph += [_claim(document, claim, events[claim.id]) for claim in summary.claims]
     graph += [_quotation(document, claim) for claim in summary.claims if _is_quoted(claim)]
@@ -69,7 +71,7 @@ def _article(summary: Summary) -> _Json:
     )
 
 
-def _event(document: DocumentInfo, event: Event) -> _Json:
+def _event(document: DocumentInfo, event: Event, told: Iterable[tuple[str, str]]) -> _Json:
     time, place = event.time, event.place
     return _known(
         {
@@ -77,9 +79,7 @@ def _event(document: DocumentInfo, event: Event) -> _Json:
             "@id": item_iri(document, event.id),
             "identifier": event.id,
             "name": event_line(event),
-            "description": " · ".join(
-                f"{label}: {printable(words)}" for label, words in facts(event)
-            ),
+            "description": " · ".join(f"{label}: {printable(words)}" for label, words in told),
             "keywords": [event.type, event.status],
             "startDate": time and time.start,
             "endDate": time and time.end,

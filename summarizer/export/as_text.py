@@ -3,7 +3,8 @@
 from collections.abc import Iterable, Sequence
 from typing import Final
 
-from summarizer.export.layout import PLAIN, Page, Run, Style
+from summarizer.export.event_facts import event_facts
+from summarizer.export.layout import PLAIN, Page, Role, Run, Style
 from summarizer.export.wording import (
     EVENT_NAMES,
     asked,
@@ -12,7 +13,6 @@ from summarizer.export.wording import (
     coverage_line,
     cues_of,
     excerpt,
-    facts,
     given,
     item_facts,
     own_words,
@@ -20,13 +20,12 @@ from summarizer.export.wording import (
     range_of,
     reasons,
     recipe_title,
-    remarks,
     says_more,
+    standing,
     usage_line,
 )
 from summarizer.schemas.claim import Claim
 from summarizer.schemas.event import Event
-from summarizer.schemas.problem import Problem
 from summarizer.schemas.recipe_item import RecipeItem
 from summarizer.schemas.span import Span
 from summarizer.schemas.summary import Gap, Rejected, Summary
@@ -69,7 +68,8 @@ def _found(summary: Summary, page: Page) -> list[list[str]]:
     sections = []
     for recipe in summary.recipes:
         if recipe == "events":
-            entries = [_event(event, page) for event in summary.events]
+            told = event_facts(summary)
+            entries = [_event(event, told[event.id], page) for event in summary.events]
         elif recipe == "claims":
             entries = _claims(summary, page)
         else:
@@ -94,7 +94,7 @@ def _section(
     return lines
 
 
-def _event(event: Event, page: Page) -> list[str]:
+def _event(event: Event, told: Iterable[tuple[str, str]], page: Page) -> list[str]:
     head: list[Run] = [(EVENT_NAMES[event.type], "label")]
     if event.status != "occurred":
         head += [(" · ", "faint"), _status(event)]
@@ -103,11 +103,11 @@ def _event(event: Event, page: Page) -> list[str]:
     lines = page.block(head, _numbered(event.id))
     if says_more(event):
         lines += page.block([(event.summary, "plain")], INDENT)
-    for label, words in facts(event):
+    for label, words in told:
         lines += page.block([(words, "plain")], f"{INDENT}{label:<8}", INDENT + " " * 8)
     for sentence in event.evidence:
         lines += _quote(sentence, [], page)
-    return lines + _notes(event.problems, page)
+    return lines + _standing(event, page)
 
 
 def _status(event: Event) -> Run:
@@ -140,7 +140,7 @@ def _claim(claim: Claim, page: Page) -> list[str]:
     for sentence in claim.evidence:
         lines += _quote(sentence, claim.content, page, tail, first="" if lines else first)
         tail = []
-    return lines + _notes(claim.problems, page)
+    return lines + _standing(claim, page)
 
 
 def _item(item: RecipeItem, page: Page) -> list[str]:
@@ -154,7 +154,7 @@ def _item(item: RecipeItem, page: Page) -> list[str]:
     marked = [span for spans in item.spans.values() for span in spans]
     for sentence in item.evidence:
         lines += _quote(sentence, marked, page, first="" if lines else _numbered(item.id))
-    return lines + _notes(item.problems, page)
+    return lines + _standing(item, page)
 
 
 def _quote(
@@ -173,9 +173,12 @@ def _quote(
     return page.block([*runs, *tail], f"{first}│ " if first else QUOTE, QUOTE)
 
 
-def _notes(problems: Iterable[Problem], page: Page) -> list[str]:
-    found = remarks(problems)
-    return page.block([(f"note: {' '.join(found)}", "faint")], INDENT) if found else []
+def _standing(item: Event | Claim | RecipeItem, page: Page) -> list[str]:
+    lines: list[str] = []
+    for label, words in standing(item):
+        role: Role = "denial" if label == "problem" else "faint"
+        lines += page.block([(f"{label}: {words}", role)], INDENT)
+    return lines
 
 
 def _rejected(rejected: Rejected, page: Page) -> list[str]:

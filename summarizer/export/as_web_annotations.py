@@ -17,7 +17,7 @@ from summarizer.export.interchange import (
     web_address,
 )
 from summarizer.export.printable import printable
-from summarizer.export.wording import remarks
+from summarizer.export.wording import faults, remarks
 from summarizer.schemas.claim import Claim
 from summarizer.schemas.event import Event
 from summarizer.schemas.problem import Problem
@@ -99,7 +99,7 @@ def _origin(summary: Summary, item: _Item) -> _Json:
         for change in summary.history
         if change.item_id == item.id and change.what in _WRITTEN
     ]
-    if isinstance(item, RecipeItem) or item.review == "none" or not written:
+    if item.review == "none" or not written:
         model = f"{SOFTWARE} with {printable(summary.usage.model)}"
         return {"creator": {"type": "Software", "name": model}}
     last = written[-1]
@@ -137,7 +137,8 @@ def _recipe_bodies(item: RecipeItem) -> list[_Json]:
 
 
 def _comments(problems: Iterable[Problem]) -> list[_Json]:
-    return [_body("commenting", remark) for remark in remarks(problems)]
+    told = [*(f"Problem: {fault}" for fault in faults(problems)), *remarks(problems)]
+    return [_body("commenting", line) for line in told]
 
 
 def _body(purpose: str, value: str) -> _Json:

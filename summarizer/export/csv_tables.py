@@ -7,7 +7,7 @@ from pathlib import Path
 
 from summarizer.export.flat_rows import TABLES, Cell, flat_rows
 from summarizer.export.result_lines import row_of
-from summarizer.export.spreadsheets import without_formula
+from summarizer.export.spreadsheets import BYTE_ORDER_MARK, without_formula
 from summarizer.export.whole_file import whole_file
 
 __all__ = ["write_csv"]
@@ -16,12 +16,12 @@ __all__ = ["write_csv"]
 def write_csv(lines: Iterable[bytes], folder: Path) -> int:
     """Writes `TABLE.csv` for each table into `folder`, and returns the number of documents.
 
-    RFC 4180, UTF-8, the names of the columns first, documents in the order of `lines`; true and
-    false are 1 and 0, and what is not there is an empty cell. Spreadsheets run text that begins
-    like a formula: such a cell (= + - @, a tab, a carriage return) gets an apostrophe in front, as
-    does one that begins with apostrophes before these; take one away to have the exact text, which
-    the other formats keep. Files are replaced when all are complete. Raises what `row_of` and
-    `whole_file` raise.
+    RFC 4180, UTF-8 behind a byte order mark, the names of the columns first, documents in the order
+    of `lines`; true and false are 1 and 0, and what is not there is an empty cell. Spreadsheets run
+    text that begins like a formula: such a cell (= + - @, a tab, a carriage return) gets an
+    apostrophe in front, as does one that begins with apostrophes before these; take one away to
+    have the exact text, which the other formats keep. Files are replaced when all are complete.
+    Raises what `row_of` and `whole_file` raise.
     """
     documents = 0
     with ExitStack() as targets, ExitStack() as files:
@@ -29,6 +29,7 @@ def write_csv(lines: Iterable[bytes], folder: Path) -> int:
         for table in TABLES:
             partial = targets.enter_context(whole_file(folder / f"{table.name}.csv"))
             file = files.enter_context(partial.open("w", encoding="utf-8", newline=""))
+            file.write(BYTE_ORDER_MARK)
             writers[table.name] = csv.writer(file)
             writers[table.name].writerow(column.name for column in table.columns)
         for line in lines:

@@ -21,7 +21,7 @@ from typing import Any, Final
 
 __all__ = ["TABLES", "TABLES_VERSION", "Cell", "Column", "FlatRow", "Kind", "Table", "flat_rows"]
 
-TABLES_VERSION: Final = 2
+TABLES_VERSION: Final = 3
 """Counts up with every change of the tables or of what their cells hold."""
 
 
@@ -85,7 +85,7 @@ TABLES: Final = (
         _columns(
             "record_id:text event_id:text published:date? type:text status:text summary:text"
             " trigger:text place:text? time:text? time_start:date? time_end:date?"
-            " confidence:real notes:text"
+            " confidence:real notes:text review:text"
         ),
         key=("record_id", "event_id"),
         parent=_OF_DOCUMENT,
@@ -109,6 +109,7 @@ TABLES: Final = (
         _columns(
             "record_id:text claim_id:text published:date? speaker:text speaker_words:text named:flag"
             " stance:text text:text content:text cue:text? quotation:text confidence:real notes:text"
+            " review:text"
         ),
         key=("record_id", "claim_id"),
         parent=_OF_DOCUMENT,
@@ -123,7 +124,7 @@ TABLES: Final = (
         "items",
         _columns(
             "record_id:text item_id:text field:text nth:whole published:date? recipe:text type:text"
-            " value:text number:real? confidence:real notes:text"
+            " value:text number:real? confidence:real notes:text review:text"
         ),
         key=("record_id", "item_id", "field", "nth"),
         parent=_OF_DOCUMENT,
@@ -142,9 +143,9 @@ TABLES: Final = (
 `speaker` is the fullest name the article gives, `speaker_words` what it says beside the claim;
 `named` tells whether that is a name ("Orla Venn") and not a description ("a police source").
 `content` joins the words of the source with " … ". `notes` has the codes of what an editor should
-know (docs/checks.md), `recipes` the prompts used, both separated by spaces. A quantity with a `low`
-and no `high` is "at least"; both are empty where the figure is vague. `nth` counts from 0 in the
-order of the JSON.
+know (docs/checks.md), `recipes` the prompts used, both separated by spaces; `review` is what a
+person made of an item: none, accepted, revised or added. A quantity with a `low` and no `high` is
+"at least"; both are empty where the figure is vague. `nth` counts from 0 in the order of the JSON.
 
 A field of an item has a row for each of its values, and none where the article does not say. Its
 `type` is `text`, `number` or `flag`; `value` is the value as text ("true" and "false" of a flag),
@@ -234,9 +235,10 @@ def _claim(claim: _Json, named: set[str]) -> FlatRow:
 
 
 def _standing(item: _Json) -> FlatRow:
-    """Its confidence and its notes."""
+    """Its confidence, its notes, and what a person made of it."""
     notes = dict.fromkeys(problem["code"] for problem in item["problems"])
-    return item["confidence"], " ".join(notes)
+    # Results of an earlier version do not tell of a review.
+    return item["confidence"], " ".join(notes), item.get("review", "none")
 
 
 def _values(filled: Any) -> Iterator[FlatRow]:

@@ -12,6 +12,7 @@ from summarizer.export.as_text import to_text
 from summarizer.export.as_web_annotations import to_web_annotations
 from summarizer.export.as_word import to_word
 from summarizer.export.report import to_html
+from summarizer.export.spreadsheets import BYTE_ORDER_MARK
 from summarizer.schemas.summary import Summary
 
 __all__ = ["FORMATS", "Writer"]
@@ -27,6 +28,6 @@ FORMATS: Final[Mapping[str, Writer]] = {
     "annotations": to_web_annotations,
     "schema-org": lambda summary, text: to_schema_org(summary),
     "ninjs": lambda summary, text: to_ninjs(summary),
-    "csv": lambda summary, text: to_csv(summary),
+    "csv": lambda summary, text: BYTE_ORDER_MARK + to_csv(summary),
     "word": lambda summary, text: to_word(summary),
 }

@@ -1,9 +1,13 @@
-"""Text that a spreadsheet shows and does not work out."""
+"""Text that a spreadsheet reads as it was written, shows, and does not work out."""
 
 import re
 from typing import Final
 
-__all__ = ["without_formula"]
+__all__ = ["BYTE_ORDER_MARK", "without_formula"]
+
+BYTE_ORDER_MARK: Final = "\ufeff"
+"""At the head of a CSV file: without it Excel takes UTF-8 for the code page of its country. DuckDB,
+pandas, pyarrow and SQLite pass over it; Python's csv module does in a file opened as utf-8-sig."""
 
 # Also the full-width forms, which spreadsheets in East Asian languages take for the plain ones, and
 # white space that some leave out before they look.

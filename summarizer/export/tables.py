@@ -41,6 +41,9 @@ _SET: Final = "INSERT OR REPLACE INTO parts VALUES (?, ?, ?, ?)"
 # Where this differs, all is written anew: other tables, or parts of another length.
 _LAYOUT: Final = TABLES_VERSION * 1_000_000 + PART_ROWS
 
+_OF_ONE_CALL: Final = 0
+"""The layout of tables that no call goes on with."""
+
 _NO_TAIL: Final = b""
 """Of a part whose files are being written or removed: it equals no lines' tail."""
 
@@ -65,23 +68,28 @@ class _Mark:
 
 
 def write_tables(
-    results: Path, folder: Path, on_part: Callable[[int], None] | None = None
+    results: Path,
+    folder: Path,
+    on_part: Callable[[int], None] | None = None,
+    *,
+    anew: bool = False,
 ) -> Written:
     """Writes what the tables in `folder` lack of `results`; called again, it goes on from there.
 
     `results` may be growing, and may have been cut back since: parts whose lines are no longer
-    there are written anew. Killed at any moment, the next call mends it. Raises SettingsError
-    without the extra `archive` or without `results`; RunError when the tables cannot be written,
-    another program is writing them, or a line is no result. `on_part` is told, part by part, how
-    many documents are in.
+    there are written anew. Killed at any moment, the next call mends it. With `anew` nothing is
+    taken for written, now or by the next call: for results whose lines can change where they stand.
+    Raises SettingsError without the extra `archive` or without `results`; RunError when the tables
+    cannot be written, another program is writing them, or a line is no result. `on_part` is told,
+    part by part, how many documents are in.
     """
     if importlib.util.find_spec("pyarrow") is None:
         raise SettingsError("Parquet needs the extra: pip install 'structured-summarizer[archive]'")
     next(lines_from(results), None)  # before a folder is made for what cannot be read
     with _marks_in(folder) as marks:
-        standing = _standing(marks, results)
+        standing = [] if anew else _standing(marks, results)
         begun = len(standing)
-        _void_from(marks, begun)
+        _void_from(marks, begun, _OF_ONE_CALL if anew else _LAYOUT)
         for mark in _written(marks, results, folder, standing):
             standing.append(mark)
             if on_part:
@@ -138,10 +146,10 @@ def _tail(file: BinaryIO, ends: int) -> bytes:
     return blake2b(file.read(ends - start), digest_size=16).digest()
 
 
-def _void_from(marks: sqlite3.Connection, part: int) -> None:
+def _void_from(marks: sqlite3.Connection, part: int, layout: int) -> None:
     """From that part on no files are to be trusted; they are known still, to be removed."""
     marks.execute("UPDATE parts SET tail = ? WHERE part >= ?", (_NO_TAIL, part))
-    marks.execute(f"PRAGMA user_version = {_LAYOUT}")
+    marks.execute(f"PRAGMA user_version = {layout}")
 
 
 def _written(

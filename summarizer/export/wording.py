@@ -21,6 +21,7 @@ __all__ = [
     "cues_of",
     "excerpt",
     "facts",
+    "faults",
     "given",
     "item_facts",
     "nothing_asked",
@@ -31,6 +32,7 @@ __all__ = [
     "recipe_title",
     "remarks",
     "says_more",
+    "standing",
     "usage_line",
 ]
 
@@ -192,8 +194,8 @@ def given(rejected: Rejected) -> str:
 
 
 def reasons(problems: Iterable[Problem]) -> list[str]:
-    """The messages of some problems, each once."""
-    return list(dict.fromkeys(problem.message for problem in problems))
+    """The messages of some problems, each once; who rejects an item need not say why."""
+    return list(dict.fromkeys(problem.message for problem in problems if problem.message))
 
 
 def asked(rejected: Rejected) -> str:
@@ -205,10 +207,29 @@ def asked(rejected: Rejected) -> str:
 
 def remarks(problems: Iterable[Problem]) -> list[str]:
     """What an editor should know of an accepted item; answers that were not taken are no part of it."""
-    return reasons(problem for problem in problems if problem.code not in _NOT_TAKEN)
+    return reasons(
+        problem
+        for problem in problems
+        if problem.severity == "note" and problem.code not in _NOT_TAKEN
+    )
 
 
 _NOT_TAKEN = frozenset({"answer-left-out"})
+
+
+def faults(problems: Iterable[Problem]) -> list[str]:
+    """What the article does not bear out: of an item that a person wrote or changed."""
+    return reasons(problem for problem in problems if problem.severity == "error")
+
+
+def standing(item: Event | Claim | RecipeItem) -> list[tuple[str, str]]:
+    """How far an item can be relied on, each line with its label: problem, note, review."""
+    lines = [
+        ("problem", " ".join(faults(item.problems))),
+        ("note", " ".join(remarks(item.problems))),
+        ("review", "" if item.review == "none" else f"{item.review} by an editor"),
+    ]
+    return [(label, words) for label, words in lines if words]
 
 
 def coverage_line(summary: Summary) -> str:

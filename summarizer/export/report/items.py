@@ -8,7 +8,7 @@ from typing import Final
 
 from summarizer.export.report.marks import items_of
 from summarizer.export.wording import item_facts, recipe_title
-from summarizer.schemas.claim import STANCES, Claim, Stance
+from summarizer.schemas.claim import STANCES, Stance
 from summarizer.schemas.event import Event, Time
 from summarizer.schemas.recipe_item import RecipeItem
 from summarizer.schemas.review import Change
@@ -148,8 +148,7 @@ def edits(summary: Summary) -> dict[str, str]:
 
     "Ada Lind, 6 March 2031, 09:12 UTC".
     """
-    reviewed: list[Event | Claim] = [*summary.events, *summary.claims]
-    now = {item.id: item.review for item in reviewed}
+    now = {item.id: item.review for item in items_of(summary)}
     made = (
         change
         for change in summary.history
