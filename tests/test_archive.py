@@ -4,7 +4,7 @@ import asyncio
 import gzip
 import json
 import sqlite3
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from contextlib import closing
 from dataclasses import replace
 from pathlib import Path
@@ -23,9 +23,9 @@ from summarizer.archive.folder import made
 from summarizer.archive.intake import Selection, Shard
 from summarizer.archive.local import LocalEngine, Worker
 from summarizer.archive.run import Budget, Ending, Order, Run, Watcher
-from summarizer.archive.state import RunState, Totals
+from summarizer.archive.state import Place, RunState, Totals
 from summarizer.archive.status import status_of
-from summarizer.archive.work import Outcome, Settle, Task
+from summarizer.archive.work import Counts, Outcome, Settle, Tasks, next_task
 from summarizer.errors import ArchiveError, ModelUnavailableError
 from summarizer.models import ScriptedModel
 from summarizer.rounds import Question, Reply, Tokens
@@ -175,6 +175,26 @@ def test_a_bad_record_that_was_mended_is_no_failure_any_more(desk: Desk) -> None
     assert (totals.done, totals.failed, totals.bad) == (2, 0, 0)
 
 
+def test_bad_records_that_a_run_does_not_come_to_stay_failures(desk: Desk) -> None:
+    empty = {"id": "empty", "text": "<p></p>"}
+    desk.holds([article(0), "{", empty, article(1), "{", {**empty, "id": "blank"}])
+    desk.run()
+    before = desk.failures()
+    assert len(before) == 4
+    desk.run(retry_failed=True, limit=3)
+    assert desk.failures() == before
+    for number in (1, 2):
+        desk.run(retry_failed=True, shard=Shard(number, 2))
+        assert desk.failures() == before
+    desk.holds([article(0), article(2), empty, article(1), "{"])
+    desk.run(retry_failed=True, limit=4)
+    assert [one["position"] for one in desk.failures()] == [3, 5, 6]
+    totals = RunState(desk.folder).totals
+    assert (totals.done, totals.failed, totals.bad) == (3, 0, 3)
+    desk.run(retry_failed=True)
+    assert [one["position"] for one in desk.failures()] == [3, 5]  # the last line is gone
+
+
 def test_rows_do_not_tell_how_often_a_run_was_broken_off(desk: Desk, tmp_path: Path) -> None:
     desk.run()
     whole = sorted(json.dumps(row) for row in desk.rows())
@@ -302,12 +322,12 @@ def test_stopping_finishes_what_is_under_way(desk: Desk) -> None:
     class Stopping:
         """Stops the run as soon as it has taken two tasks."""
 
-        async def run(self, tasks: Iterator[Task], settle: Settle) -> None:
-            taken = [next(tasks), next(tasks)]
+        async def run(self, tasks: Tasks, settle: Settle) -> None:
+            taken = [await next_task(tasks), await next_task(tasks)]
             run.stop()
-            assert next(tasks, None) is None
+            assert await next_task(tasks) is None
             worker = Worker(desk.model, None, desk.method, 1)
-            for task in taken:
+            for task in filter(None, taken):
                 settle(await worker.answer(task))
 
     with Run(desk.order(), Configuration.of(desk.method, ""), desk.notes) as run:
@@ -461,3 +481,27 @@ def _response(number: int) -> bytes:
         f"Content-Type: application/http; msgtype=response\r\nContent-Length: {len(http)}\r\n\r\n"
     ).encode()
     return head + http + b"\r\n\r\n"
+
+
+def test_changes_in_quick_succession_are_committed_together(tmp_path: Path) -> None:
+    state, other = RunState(tmp_path), RunState(tmp_path, read_only=True)
+    state.set_note("records", "3")
+    for number in range(3):
+        state.finish(bytes([number]), Place(number * 10, 10), Counts(events=1))
+    assert state.end_of_results() == 30
+    assert other.standing(b"\x02") is None
+    state.commit()
+    assert other.standing(b"\x02") == "done"
+    state.close()
+    assert RunState(tmp_path).totals.events == 3
+
+
+def test_a_change_that_fails_takes_back_what_was_not_committed(tmp_path: Path) -> None:
+    state = RunState(tmp_path)
+    state.finish(b"a", Place(0, 10), Counts(events=1))
+    state.commit()
+    state.finish(b"b", Place(10, 10), Counts(events=1))
+    with pytest.raises(TypeError):
+        state.fail(b"c", None)  # type: ignore[arg-type]
+    assert (state.end_of_results(), state.totals.done) == (10, 1)
+    assert (state.standing(b"b"), state.standing(b"c")) == (None, None)

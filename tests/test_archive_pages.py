@@ -15,7 +15,7 @@ from summarizer.archive.configuration import Configuration
 from summarizer.archive.intake import Selection, Shard
 from summarizer.archive.pages import Ears, Pages, articles_of, write_pages
 from summarizer.archive.run import Order, Run
-from summarizer.archive.work import Counts, Done, Settle, Task
+from summarizer.archive.work import Counts, Done, Settle, Task, Tasks
 from summarizer.cli import main
 from summarizer.cli.ending import DONE, FAILED, STOPPED, USED_WRONGLY
 from summarizer.errors import DocumentError, RunError, SettingsError
@@ -45,8 +45,8 @@ def row_of(task: Task) -> dict[str, Any]:
 class Backwards:
     """An engine without a model. What it is given first it finishes last, as many workers may."""
 
-    async def run(self, tasks: Iterator[Task], settle: Settle) -> None:
-        for task in reversed(list(tasks)):
+    async def run(self, tasks: Tasks, settle: Settle) -> None:
+        for task in reversed(list(filter(None, tasks))):
             settle(Done(task.key, task.id, json.dumps(row_of(task)), Counts()))
 
 

@@ -3,6 +3,7 @@
 import asyncio
 import json
 import os
+import re
 import signal
 import subprocess
 import sys
@@ -294,6 +295,26 @@ def test_an_input_that_is_not_there_is_one_line(tmp_path: Path, server: FaultySe
     )
     assert done.returncode == 1
     assert "nothing.jsonl" in done.stderr.strip().splitlines()[-1]
+
+
+def test_a_journal_that_is_none_is_one_line_that_names_options_there_are(
+    archive: Path, tmp_path: Path, server: FaultyServer
+) -> None:
+    (tmp_path / "journal.sqlite3").write_text("not a database, but a note of some length" * 9)
+    more = ("--journal", tmp_path / "journal.sqlite3")
+    done = subprocess.run(
+        batch(archive, tmp_path / "out", server.base_url, *more),
+        env=environment(),
+        capture_output=True,
+        text=True,
+        timeout=60,
+        check=False,
+    )
+    assert done.returncode == 1
+    [line] = done.stderr.strip().splitlines()
+    named = set(re.findall(r"--[a-z-]+", line))
+    assert named == {"--journal"}
+    assert named <= set(re.findall(r"--[a-z-]+", run("batch", "--help").stdout))
 
 
 def _wait_until(true: Any, seconds: float = 30.0) -> None:

@@ -10,9 +10,10 @@ import multiprocessing
 import os
 import signal
 import threading
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Sequence
 from contextlib import suppress
 from dataclasses import dataclass, replace
+from math import ceil
 from multiprocessing.connection import Connection
 from multiprocessing.context import SpawnProcess
 from pathlib import Path
@@ -20,7 +21,7 @@ from typing import Final
 
 from summarizer.archive.answering import Method
 from summarizer.archive.local import Worker
-from summarizer.archive.work import Outcome, Settle, Task
+from summarizer.archive.work import Outcome, Settle, Task, Tasks
 from summarizer.errors import ArchiveError, SummarizerError
 from summarizer.models import connect
 from summarizer.models.flow import Flow, FlowLimits, FlowState
@@ -36,6 +37,10 @@ A_PROCESS_SERVES: Final = 32
 
 GARBAGE: Final = 20_000
 """Objects made since the last look, instead of Python's 700 or 2,000: some tens of documents' worth."""
+
+AHEAD: Final = 0.1
+"""Documents under way beyond the calls in flight, as a share of these: while one is read or written,
+another's call is out in its place. A document takes a hundredth of the time that its calls do."""
 
 FLOW_SECONDS: Final = 1.0
 """How often a process tells how its calls flow."""
@@ -66,14 +71,14 @@ class CrewEngine:
         share = share_of(post.flow, processes)
         self._post = replace(post, flow=share)
         self._processes = processes
-        self._each = share.max_in_flight
+        self._each = ceil(share.max_in_flight * (1 + AHEAD))
         self._hands: list[_Hand] = []
 
     def flow(self) -> FlowState:
         """How calls flow at the moment, all processes together, a second ago at most."""
         return _together([hand.flow for hand in self._hands if hand.flow is not None])
 
-    async def run(self, tasks: Iterator[Task], settle: Settle) -> None:
+    async def run(self, tasks: Tasks, settle: Settle) -> None:
         """As `Engine.run`. Raises ArchiveError when a process dies."""
         # Started before the first task is looked for: both take seconds where much is finished.
         hands = [_Hand(self._post, number) for number in range(1, self._processes + 1)]
@@ -97,7 +102,7 @@ class _Shift:
         self._settle = settle
         self._arrived: asyncio.Queue[tuple[_Hand, Outcome | BaseException]] = asyncio.Queue()
 
-    async def work(self, tasks: Iterator[Task]) -> None:
+    async def work(self, tasks: Tasks) -> None:
         loop = asyncio.get_running_loop()
 
         def tell(hand: _Hand, told: Outcome | BaseException) -> None:
@@ -106,15 +111,20 @@ class _Shift:
         for hand in self._hands:
             hand.listen(tell)
         more = True
-        while True:
-            while more and (free := self._free()) is not None:
-                task = next(tasks, None)
-                more = task is not None
-                if task is not None:
-                    free.give(task)
-            if not any(hand.at_work for hand in self._hands):
-                return
-            await self._next_outcome()
+        while more or any(hand.at_work for hand in self._hands):
+            # What has arrived goes first: looking for the next task can take seconds.
+            free = self._free() if more and self._arrived.empty() else None
+            if free is None:
+                await self._next_outcome()
+                continue
+            try:
+                task = next(tasks)
+            except StopIteration:
+                more = False
+                continue
+            if task is not None:
+                free.give(task)
+            await asyncio.sleep(0)
 
     def _free(self) -> "_Hand | None":
         """The one with the least to do, if it has room."""
@@ -248,14 +258,39 @@ async def _answer_all(pipe: Connection, post: Post) -> None:
     try:
         with Journal(post.journal, tells_tokens=True) as journal:
             worker = Worker(model, journal, post.method, post.flow.max_in_flight)
+            given = _given(pipe)
             async with asyncio.TaskGroup() as group:
-                while (task := await asyncio.to_thread(pipe.recv)) is not None:
+                while (task := await given.get()) is not None:
+                    if isinstance(task, BaseException):
+                        raise task
                     group.create_task(_one(worker, task, pipe))
     except ExceptionGroup as errors:
         raise errors.exceptions[0] from None
     finally:
         telling.cancel()
         await model.aclose()
+
+
+def _given(pipe: Connection) -> "asyncio.Queue[Task | BaseException | None]":
+    """What comes through the pipe: tasks, None for the end, or the error that ended it."""
+    loop = asyncio.get_running_loop()
+    arrived: asyncio.Queue[Task | BaseException | None] = asyncio.Queue()
+
+    def hear() -> None:
+        told: Task | BaseException | None
+        while True:
+            try:
+                told = pipe.recv()
+            except (EOFError, OSError) as error:
+                told = error
+            with suppress(RuntimeError):  # the loop is closed: nobody waits any more
+                loop.call_soon_threadsafe(arrived.put_nowait, told)
+            if not isinstance(told, Task):
+                return
+
+    # One thread of its own: to hand each task through a pool of them took as long as to unpack it.
+    threading.Thread(target=hear, daemon=True).start()
+    return arrived
 
 
 async def _tell_flow(pipe: Connection, flow: Flow) -> None:

@@ -6,15 +6,16 @@ and a run that is started again leaves out what is finished without even decodin
 """
 
 import hashlib
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
 from itertools import islice
+from time import monotonic
 from typing import Final, Protocol
 
 from summarizer.archive.copies import CopyIndex
 from summarizer.archive.results_log import ResultsLog
 from summarizer.archive.state import Failure, RunState
-from summarizer.archive.work import Task
+from summarizer.archive.work import Task, Tasks
 from summarizer.documents import Document
 from summarizer.errors import DocumentError
 from summarizer.sources import BadRecord, ReadingOptions, Record, read_records
@@ -25,6 +26,11 @@ _KEY_BYTES: Final = 16
 
 LOOKED_UP: Final = 256
 """Records at a time: 100,000 finished ones are passed over in a second instead of three."""
+
+LONGEST_LOOK: Final = 0.02
+"""Seconds of reading before those read are looked up, be they fewer: replies wait meanwhile."""
+
+_Portion = list[Record | BadRecord]
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,12 +55,17 @@ class Selection:
     shard: Shard | None = None
     limit: int | None = None
 
+    @property
+    def is_whole(self) -> bool:
+        """Whether it has every record of the inputs."""
+        return self.shard is None and self.limit is None
+
 
 class Ears(Protocol):
     """What an intake tells while it reads."""
 
-    def read(self) -> None:
-        """One more record was read; not told in the second pass."""
+    def read(self, records: int) -> None:
+        """So many more records were read; not told in the second pass."""
 
     def skipped(self, name: str) -> None:
         """A file or page that is not meant to be an article."""
@@ -83,25 +94,21 @@ class Intake:
         self.stopping = False
         """Set by anyone, it ends the tasks: what is under way is finished, nothing more is begun."""
 
-    def articles(self, found: Iterator[Record | BadRecord], ears: Ears) -> Iterator[Task]:
+    def articles(self, found: Iterator[Record | BadRecord], ears: Ears) -> Tasks:
         """The tasks of records that are not finished, and not copies of earlier ones."""
-        for record, key in self._unfinished(found, ears):
-            if self.stopping:
-                return
-            if isinstance(record, BadRecord):
-                self._refuse(record)
-            elif (task := self._article(record, key)) is not None:
-                yield task
 
-    def copies(self, found: Iterator[Record | BadRecord]) -> Iterator[Task]:
+        def read(portion: _Portion) -> None:
+            ears.read(len(portion))
+            if self._retry_failed:  # those still bad are found so again, the others are not
+                self._state.forget_bad([(one.file, one.position) for one in portion])
+
+        for one in self._unfinished(found, read):
+            yield one and self._article(*one)
+
+    def copies(self, found: Iterator[Record | BadRecord]) -> Tasks:
         """The tasks of copies, once all that they are copies of is finished, or has failed."""
-        for record in found:
-            if self.stopping:
-                return
-            if isinstance(record, Record) and self._state.standing(record.digest) == "copy":
-                task = self._task(record.digest, record)
-                if task is not None:
-                    yield task
+        for one in self._unfinished(found):
+            yield one and self._copy(*one)
 
     @property
     def under_way(self) -> int:
@@ -113,23 +120,34 @@ class Intake:
         return self._under_way.pop(key)
 
     def _unfinished(
-        self, found: Iterator[Record | BadRecord], ears: Ears
-    ) -> Iterator[tuple[Record | BadRecord, bytes]]:
-        """The records that are not known to be finished, with their keys."""
-        while records := list(islice(found, LOOKED_UP)):
-            keys = [_bad_key(one) if isinstance(one, BadRecord) else one.digest for one in records]
+        self,
+        found: Iterator[Record | BadRecord],
+        read: Callable[[_Portion], None] = lambda portion: None,
+    ) -> Iterator[tuple[Record | BadRecord, bytes] | None]:
+        """The records that are not known to be finished, with their keys; None after a portion."""
+        for portion in _portions(found):
+            read(portion)
+            keys = [_bad_key(one) if isinstance(one, BadRecord) else one.digest for one in portion]
             finished = self._state.finished_among(keys)
-            if self.stopping:
-                return
-            for record, key in zip(records, keys, strict=True):
-                ears.read()
+            for record, key in zip(portion, keys, strict=True):
+                if self.stopping:
+                    return
                 if key not in finished:
                     yield record, key
+            yield None
 
-    def _article(self, record: Record, key: bytes) -> Task | None:
+    def _article(self, record: Record | BadRecord, key: bytes) -> Task | None:
+        if isinstance(record, BadRecord):
+            self._refuse(record, key)
+            return None
         if key in self._under_way or not self._is_open(key):
             return None
         return self._task(key, record)
+
+    def _copy(self, record: Record | BadRecord, key: bytes) -> Task | None:
+        if isinstance(record, BadRecord) or key in self._under_way:
+            return None
+        return self._task(key, record) if self._state.standing(key) == "copy" else None
 
     def _is_open(self, key: bytes) -> bool:
         standing = self._state.standing(key)
@@ -166,11 +184,23 @@ class Intake:
         place = self._state.place(leader) if leader else None
         return self._results.row(place) if place else None
 
-    def _refuse(self, record: BadRecord) -> None:
-        key = _bad_key(record)
+    def _refuse(self, record: BadRecord, key: bytes) -> None:
         if self._state.standing(key) is None or self._retry_failed:
             failure = Failure(record.id, record.file, record.position, record.reason, is_bad=True)
             self._state.fail(key, failure)
+
+
+def _portions(found: Iterator[Record | BadRecord]) -> Iterator[_Portion]:
+    """The records in portions that are looked up together: few enough, and soon read."""
+    portion: _Portion = []
+    until = monotonic() + LONGEST_LOOK
+    for record in found:
+        portion.append(record)
+        if len(portion) == LOOKED_UP or monotonic() > until:
+            yield portion
+            portion, until = [], monotonic() + LONGEST_LOOK
+    if portion:
+        yield portion
 
 
 def _id_of(record: Record | BadRecord) -> str:

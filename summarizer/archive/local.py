@@ -1,11 +1,10 @@
 """The engine of this machine: documents side by side in one event loop."""
 
 import asyncio
-from collections.abc import Iterator
 from dataclasses import dataclass
 
 from summarizer.archive.answering import Method, begin
-from summarizer.archive.work import Outcome, Settle, Task
+from summarizer.archive.work import Outcome, Settle, Task, Tasks, next_task
 from summarizer.drivers import Journal, Manner, OnReply, arun
 from summarizer.models import Model
 from summarizer.models.tracing import document_span
@@ -43,7 +42,7 @@ class LocalEngine:
         self._worker = worker
         self._documents = documents
 
-    async def run(self, tasks: Iterator[Task], settle: Settle) -> None:
+    async def run(self, tasks: Tasks, settle: Settle) -> None:
         """As `Engine.run`."""
         slots = asyncio.Semaphore(self._documents)
 
@@ -57,7 +56,7 @@ class LocalEngine:
             async with asyncio.TaskGroup() as group:
                 while True:
                     await slots.acquire()
-                    task = next(tasks, None)
+                    task = await next_task(tasks)
                     if task is None:
                         break
                     group.create_task(one(task))

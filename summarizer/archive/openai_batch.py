@@ -14,14 +14,14 @@ when this program stops. In memory is one window of documents, never a question 
 import asyncio
 import logging
 import re
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from dataclasses import dataclass, replace
 from itertools import chain
 from pathlib import Path
 from typing import Final
 
 from summarizer.archive.batch_files import RequestFiles, on_disk, results_in
-from summarizer.archive.work import Counts, Outcome, Settle, Task
+from summarizer.archive.work import Counts, Outcome, Settle, Task, Tasks, next_task
 from summarizer.drivers.desk import Dialogue, Journal
 from summarizer.drivers.replay import Missing, replay
 from summarizer.errors import ModelUnavailableError
@@ -114,7 +114,7 @@ class OpenAIBatchEngine:
         """Why a batch of this round was refused, when it may be accepted later."""
         self._pauses_left = options.queue_pauses
 
-    async def run(self, tasks: Iterator[Task], settle: Settle) -> None:
+    async def run(self, tasks: Tasks, settle: Settle) -> None:
         """As `Engine.run`. Cancelled, it leaves its batches to go on; the next run finds them.
 
         Raises ModelUnavailableError also when a batch was refused as a whole, or cancelled by
@@ -130,13 +130,14 @@ class OpenAIBatchEngine:
             await self._collect()
             await self._wait_for_room()
 
-    async def _round(self, tasks: Iterator[Task], settle: Settle) -> list[Task]:
+    async def _round(self, tasks: Tasks, settle: Settle) -> list[Task]:
         """Takes a window of documents one step on; those whose questions are now on their way."""
         waiting: list[Task] = []
         with RequestFiles(
             self._options.folder, self._max_requests, self._options.max_bytes
         ) as files:
-            for task in tasks:
+            # A step takes milliseconds; a window of them has to give way.
+            while (task := await next_task(tasks)) is not None:
                 step = self._step(task)
                 if isinstance(step, Missing):
                     waiting.append(task)
@@ -145,7 +146,6 @@ class OpenAIBatchEngine:
                     settle(step)
                 if len(waiting) >= self._options.window:
                     break
-                await asyncio.sleep(0)  # a step takes milliseconds; a window of them has to yield
             if self._out_of_order:  # only now: what else had arrived is kept
                 raise ModelUnavailableError(f"the Batch API: {self._out_of_order}")
         for key, custom_ids in files.written.items():

@@ -26,7 +26,7 @@ from summarizer.archive.answering import Method
 from summarizer.archive.crew import A_PROCESS_SERVES, share_of
 from summarizer.archive.keeper import DocumentJournal, JournalKeeper
 from summarizer.archive.local import Worker
-from summarizer.archive.work import Outcome, Settle, Task
+from summarizer.archive.work import Outcome, Settle, Task, Tasks, next_task
 from summarizer.errors import ArchiveError, SettingsError, SummarizerError
 from summarizer.models import connect
 from summarizer.models.flow import Flow, FlowLimits
@@ -93,11 +93,11 @@ class RayEngine:
         self._journal = journal.path.resolve()
         self._address = address
 
-    async def run(self, tasks: Iterator[Task], settle: Settle) -> None:
+    async def run(self, tasks: Tasks, settle: Settle) -> None:
         """As `Engine.run`. Raises SettingsError when there is no cluster to join, ArchiveError when
         it fails.
         """
-        first = next(tasks, None)
+        first = await next_task(tasks)
         if first is None:  # a finished run, and no use for a cluster
             return
         # In threads: it takes seconds, and in the main thread Ray would take over SIGTERM.
@@ -138,7 +138,7 @@ class _Shift:
         self._chunks = 0
         self._news = asyncio.Event()
 
-    async def work(self, tasks: Iterator[Task]) -> None:
+    async def work(self, tasks: Tasks) -> None:
         try:
             async with asyncio.TaskGroup() as group:
                 more = True
@@ -182,12 +182,11 @@ class _Shift:
             self._news.set()
 
 
-async def _taken(tasks: Iterator[Task], most: int) -> list[Task]:
+async def _taken(tasks: Tasks, most: int) -> list[Task]:
     """The next tasks. They are read from an archive: other work of the loop goes on in between."""
     taken: list[Task] = []
-    while len(taken) < most and (task := next(tasks, None)) is not None:
+    while len(taken) < most and (task := await next_task(tasks)) is not None:
         taken.append(task)
-        await asyncio.sleep(0)
     return taken
 
 

@@ -12,12 +12,10 @@ import hashlib
 import importlib.util
 import json
 import sys
-from collections.abc import Iterator
 from contextlib import ExitStack
 from dataclasses import asdict, dataclass
 from datetime import UTC, datetime
 from importlib.metadata import version
-from itertools import islice
 from pathlib import Path
 from typing import Any, Final, Literal
 
@@ -27,7 +25,7 @@ from summarizer.archive.folder import locked
 from summarizer.archive.intake import Intake, Selection, records_of
 from summarizer.archive.results_log import RESULTS_FILE, ResultsLog
 from summarizer.archive.state import Failure, RunState, Totals
-from summarizer.archive.work import Done, Engine, Outcome, Task
+from summarizer.archive.work import Done, Engine, Outcome, Tasks
 from summarizer.documents.web import without_password
 from summarizer.export.tables import write_tables
 from summarizer.export.whole_file import whole_file
@@ -90,9 +88,6 @@ class Watcher:
     def counted(self, records: int) -> None:
         """So many records there are: found out beside the session, and told from a thread."""
 
-    def read(self) -> None:
-        """One more record was read."""
-
     def skipped(self, name: str) -> None:
         """A file or page that is not meant to be an article."""
 
@@ -147,7 +142,7 @@ class Run:
         self._watcher.began(self.totals, self._expected())
         try:
             self._write_about("running")
-            if self._order.retry_failed:
+            if self._order.retry_failed and self._order.selection.is_whole:
                 self._state.forget_bad()
             with counted_beside(self._order.selection, self._watcher.counted):
                 await self._answer(engine)
@@ -155,6 +150,7 @@ class Run:
             if self._intake.stopping:
                 ending = "budget reached" if self._is_budget_spent else "stopped"
         finally:
+            self._state.commit()
             self._write_failures()
             self._write_about(ending)
         if self._has_tables:
@@ -165,7 +161,7 @@ class Run:
         """Articles, then copies, until all are settled or nothing more is to be begun."""
         articles = self._articles()
         if self._order.budget.is_bounded() and not self.totals.done:
-            await engine.run(islice(articles, PILOT), self._settle)
+            await engine.run(_pilot(articles), self._settle)
         if not self._intake.stopping:
             await engine.run(articles, self._settle)
         if not self._intake.stopping:
@@ -188,10 +184,9 @@ class Run:
     def __exit__(self, *_: object) -> None:
         self.close()
 
-    def read(self) -> None:
-        """Hears of each record, for the watcher and the count (see `intake.Ears`)."""
-        self._read += 1
-        self._watcher.read()
+    def read(self, records: int) -> None:
+        """Hears how many records were read (see `intake.Ears`)."""
+        self._read += records
 
     def skipped(self, name: str) -> None:
         """Hears of what is no article."""
@@ -207,18 +202,18 @@ class Run:
         asked_for, records = json.loads(kept) if kept else ("", None)
         return records if asked_for == self._asked_for() else self._order.selection.limit
 
-    def _articles(self) -> Iterator[Task]:
+    def _articles(self) -> Tasks:
         return self._within_budget(
             self._intake.articles(records_of(self._order.selection, self), self)
         )
 
-    def _copies(self) -> Iterator[Task]:
+    def _copies(self) -> Tasks:
         return self._within_budget(self._intake.copies(records_of(self._order.selection)))
 
-    def _within_budget(self, tasks: Iterator[Task]) -> Iterator[Task]:
+    def _within_budget(self, tasks: Tasks) -> Tasks:
         for task in tasks:
             under_way = self._intake.under_way - 1  # this one is not begun yet
-            if self._order.budget.is_spent(self.totals, under_way):
+            if task is not None and self._order.budget.is_spent(self.totals, under_way):
                 self._is_budget_spent = True
                 self.stop()
                 return
@@ -282,6 +277,16 @@ class Run:
         }
         with whole_file(self._order.folder / RUN_FILE) as partial:
             partial.write_text(json.dumps(about, indent=2) + "\n")
+
+
+def _pilot(tasks: Tasks) -> Tasks:
+    """The first tasks, as many as go ahead."""
+    left = PILOT
+    for task in tasks:
+        yield task
+        left -= task is not None
+        if not left:
+            return
 
 
 def _move_aside(folder: Path) -> Path:

@@ -1,12 +1,23 @@
 """What an engine is given and what it gives back: one document's task, and its outcome."""
 
+import asyncio
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from typing import Protocol
 
 from summarizer.documents import Document
 
-__all__ = ["Counts", "Done", "Engine", "Failed", "Outcome", "Settle", "Task"]
+__all__ = [
+    "Counts",
+    "Done",
+    "Engine",
+    "Failed",
+    "Outcome",
+    "Settle",
+    "Task",
+    "Tasks",
+    "next_task",
+]
 
 
 @dataclass(frozen=True, slots=True)
@@ -20,6 +31,11 @@ class Task:
     document: Document
     known: str | None = None
     """For a copy: the public JSON of the summary of the article it is a copy of."""
+
+
+Tasks = Iterator[Task | None]
+"""Tasks as they are found. None says that records were gone through and no task was among them: whoever
+takes tasks lets its event loop go on there, for a finished archive is a million such records."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,16 +83,26 @@ class Failed:
 Outcome = Done | Failed
 
 Settle = Callable[[Outcome], None]
-"""Told of each outcome as it comes; keeps it for good before it returns."""
+"""Told of each outcome as it comes, and keeps it."""
 
 
 class Engine(Protocol):
     """Something that works through tasks: this machine, the Batch API, a Ray cluster."""
 
-    async def run(self, tasks: Iterator[Task], settle: Settle) -> None:
-        """Works until `tasks` ends and all outcomes are settled; takes only what it has room for.
+    async def run(self, tasks: Tasks, settle: Settle) -> None:
+        """Works until `tasks` ends and all outcomes are settled; takes only what it has room for,
+        and gives way at every None (see `Tasks`).
 
         When it is cancelled it lets go of what is under way; replies that came are in the journal.
         Raises ModelUnavailableError when no question will be answered any more, JournalError when
         replies cannot be kept, and what `settle` raises.
         """
+
+
+async def next_task(tasks: Tasks) -> Task | None:
+    """The next task; None when there are no more. The event loop goes on while it is looked for."""
+    for task in tasks:
+        await asyncio.sleep(0)
+        if task is not None:
+            return task
+    return None

@@ -12,10 +12,9 @@ from typing import TYPE_CHECKING, Annotated, Any, Final
 
 import typer
 
-from summarizer.cli.ending import DONE, REJECTED, STOPPED, Debug, ending
+from summarizer.cli.ending import BUDGET_REACHED, DONE, REJECTED, STOPPED, Debug, ending
 from summarizer.cli.options import (
     BaseUrl,
-    JournalFile,
     ModelName,
     Quiet,
     Recipes,
@@ -33,8 +32,6 @@ if TYPE_CHECKING:
     from summarizer.cli.batch_progress import Board
 
 __all__ = ["batch"]
-
-BUDGET_REACHED: Final = 4
 
 _STOPPED: Final = "stopped; run the same command again to go on"
 
@@ -159,7 +156,13 @@ def batch(  # noqa: PLR0913 - typer takes a command's options from its signature
     id_field: Annotated[str | None, _field("id")] = None,
     published_field: Annotated[str | None, _field("date of publication")] = None,
     title_field: Annotated[str | None, _field("title")] = None,
-    journal: JournalFile = None,
+    journal: Annotated[
+        Path | None,
+        typer.Option(
+            metavar="FILE",
+            help="Keep answers there, and take them from there. Default: journal.sqlite3 in DIR.",
+        ),
+    ] = None,
     metrics_port: Annotated[
         int | None,
         typer.Option(metavar="PORT", min=1, max=65535, help="Serve metrics for Prometheus there."),
@@ -288,10 +291,17 @@ async def _interruptible(
 
 
 def _handle(heard: Callable[[int, object], None]) -> dict[signal.Signals, Any]:
-    """Installs `heard`; the handlers before it. In a thread of somebody else it is their business."""
+    """Installs `heard`; the handlers before it. In a thread of somebody else it is their business.
+
+    What is ignored stays so: a shell that starts a run in the background, or `nohup`, wants that.
+    """
     if threading.current_thread() is not threading.main_thread():
         return {}
-    return {number: signal.signal(number, heard) for number in (signal.SIGINT, signal.SIGTERM)}
+    return {
+        number: signal.signal(number, heard)
+        for number in (signal.SIGINT, signal.SIGTERM)
+        if signal.getsignal(number) is not signal.SIG_IGN
+    }
 
 
 def _refuse_unpriced(order: "Order", prepared: "Ready") -> None:

@@ -64,7 +64,6 @@ class Board(Watcher):
 
     def __init__(self, clock: Callable[[], float] = time.monotonic) -> None:
         self.totals = Totals()
-        self.records = 0
         self.left_out = 0
         self.expected: int | None = None
         self.pace = Pace(clock)
@@ -97,10 +96,6 @@ class Board(Watcher):
     def counted(self, records: int) -> None:
         """So many records there are: found out beside the session, and told from a thread."""
         self.expected = records
-
-    def read(self) -> None:
-        """One more record was read."""
-        self.records += 1
 
     def skipped(self, name: str) -> None:
         """A file or page that is not meant to be an article."""

@@ -116,7 +116,9 @@ def _value(row: Mapping[str, Any], names: tuple[str, ...]) -> Any:
     """The first of the fields `names` that is there and not empty."""
     for name in names:
         value = row.get(name)
-        if value is None and "." in name:
+        if value is None:
+            if "." not in name:
+                continue
             value = _reached(row, name)
         if value is not None and value != "":
             return value

@@ -188,5 +188,5 @@ class Journal:
         except (sqlite3.Error, OSError) as error:
             raise JournalError(
                 f"the journal {self.path} cannot be {done}: {error};"
-                " move it away, give another file with --journal, or use --no-journal"
+                " move it away, or give another file with --journal"
             ) from error
