@@ -4,6 +4,7 @@ from pydantic import Field
 
 from summarizer.schemas.problem import Problem
 from summarizer.schemas.record import Record
+from summarizer.schemas.review import Review
 from summarizer.schemas.span import Span
 
 __all__ = ["FieldValue", "RecipeItem"]
@@ -29,3 +30,5 @@ class RecipeItem(Record):
     """0 to 1; orders items, and is no probability."""
     problems: list[Problem] = []
     """Notes beside the item; none of them keeps it out."""
+    review: Review = "none"
+    """What a person made of it. One that a person changed can have errors among its problems."""

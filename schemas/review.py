@@ -21,8 +21,8 @@ class Change(Record):
     """UTC, in ISO format, e.g. `2031-03-06T09:12:44.120Z`."""
     what: Deed
     """What was done to the item; `undone` takes back the last change that it is the reverse of."""
-    kind: Literal["event", "claim"]
-    """What the item is."""
+    kind: Literal["event", "claim", "item"]
+    """What the item is; `item`: one of a recipe."""
     item_id: str
     """The item's `id`, which stays with it and is never given to another."""
     before: dict[str, Any] | None

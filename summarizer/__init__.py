@@ -11,8 +11,7 @@ from typing import TYPE_CHECKING, Any
 if TYPE_CHECKING:
     from summarizer.api import Summarizer
     from summarizer.documents import Document
-    from summarizer.editing import Claim, Diff, Event, Summary
-    from summarizer.schemas.recipe_item import RecipeItem
+    from summarizer.editing import Claim, Diff, Event, RecipeItem, Summary
     from summarizer.schemas.review import Change
     from summarizer.schemas.span import Span
     from summarizer.schemas.summary import Entity
@@ -39,7 +38,7 @@ _HOMES = {
     "Document": "summarizer.documents",
     "Entity": "summarizer.schemas.summary",
     "Event": "summarizer.editing",
-    "RecipeItem": "summarizer.schemas.recipe_item",
+    "RecipeItem": "summarizer.editing",
     "Settings": "summarizer.settings",
     "Span": "summarizer.schemas.span",
     "Summarizer": "summarizer.api",

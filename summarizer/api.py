@@ -14,12 +14,11 @@ from summarizer.documents import Document
 from summarizer.drivers import arun, run
 from summarizer.drivers.desk import Desk, Finished, advance
 from summarizer.drivers.stepwise import asteps, steps
-from summarizer.editing import Claim, Event, Summary, check_by_rules
+from summarizer.editing import Claim, Event, RecipeItem, Summary, check_by_rules
 from summarizer.models import Model, connect
 from summarizer.models.connect import Note, Progress, resolve
 from summarizer.rounds import Question, Reply
 from summarizer.schemas import summary as records
-from summarizer.schemas.recipe_item import RecipeItem
 from summarizer.schemas.verdict import SupportReport
 from summarizer.settings import Settings
 from summarizer.store import Journal, default_journal_path
@@ -200,7 +199,7 @@ class Summarizer:
         return converse_over(board, self._strategy)
 
     def _summary(self, record: records.Summary, document: Document, began: float) -> Summary:
-        return Summary.of(self._finished(record, began), document)
+        return Summary.of(self._finished(record, began), document, self._strategy.wanted.recipes)
 
     def _finished(self, result: T, began: float) -> T:
         return _stamped(result, began, self.model.name)
@@ -220,7 +219,7 @@ class _Shown:
         items: list[Item] = [
             *(Event.model_construct(**vars(event)) for event in board.events[events:]),
             *(Claim.model_construct(**vars(claim)) for claim in board.claims[claims:]),
-            *board.items[others:],
+            *(RecipeItem.model_construct(**vars(item)) for item in board.items[others:]),
         ]
         return sorted(items, key=lambda item: item.evidence[0].start)
 

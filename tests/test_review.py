@@ -14,6 +14,7 @@ from sample_summary import ARTICLE, SUMMARY, span, with_text
 from starlette.testclient import TestClient
 from test_report import HOSTILE
 
+from summarizer.editing.reviewed import REVIEWS
 from summarizer.errors import DocumentError, RunError, SettingsError
 from summarizer.export.formats import FORMATS
 from summarizer.review.app import application
@@ -21,7 +22,7 @@ from summarizer.review.desk import Desk
 from summarizer.review.edits import Edit
 from summarizer.review.formats import FILES
 from summarizer.review.guard import MAX_BODY, Door
-from summarizer.review.shelf import REVIEWS, open_shelf
+from summarizer.review.shelf import open_shelf
 from summarizer.schemas.summary import Summary
 
 ADDRESS = "http://127.0.0.1:8000"
@@ -441,7 +442,7 @@ class TestHostileText:
         client = let_in(client_of(write_result(tmp_path, with_text(HOSTILE), None)))
         page = html.fromstring(client.get("/1").text)
         assert not list(page.iter("img"))
-        assert len(list(page.iter("script"))) == 4
+        assert len(list(page.iter("script"))) == 5
         assert json.loads(page.get_element_by_id("items").text)["c3"]["text"] == HOSTILE
         assert "\u202e" not in client.get("/1").text
 
@@ -450,7 +451,7 @@ class TestHostileText:
         edit("reject", item="c1", reason=HOSTILE)
         page = html.fromstring(client.get("/1").text)
         assert not list(page.iter("img"))
-        assert len(list(page.iter("script"))) == 4
+        assert len(list(page.iter("script"))) == 5
         assert "onerror" in page.get_element_by_id("claims").text_content()
 
     def test_a_refusal_does_not_say_what_was_asked(self, client: Client) -> None:

@@ -33,6 +33,16 @@ def review(  # noqa: PLR0913 - typer takes a command's options from its signatur
             " were read, if it is still there.",
         ),
     ] = None,
+    recipe: Annotated[
+        list[str] | None,
+        typer.Option(
+            "--recipe",
+            metavar="DIR|NAME",
+            help="The folder of a recipe, by which its items can be edited; may be given several"
+            " times. Its schema.py is run. Those that `summarizer recipes list` shows are known.",
+            show_default=False,
+        ),
+    ] = None,
     reviewer: Annotated[
         str | None,
         typer.Option(metavar="NAME", help="Whose edits these are. Default: your user name."),
@@ -62,7 +72,7 @@ def review(  # noqa: PLR0913 - typer takes a command's options from its signatur
         place = room.Place(host, port)
         if not place.is_private and not shared:
             raise SettingsError(f"{host} lets other machines in; add --shared if that is meant")
-        shelf = room.open_shelf(result, source)
+        shelf = room.open_shelf(result, source, recipe or [])
 
         def ready(link: str) -> None:
             if not place.is_private:

@@ -5,8 +5,18 @@ item was and what it became. Carrying one out, and undoing it, is a pure functio
 """
 
 from summarizer.editing.difference import Changed, Diff
-from summarizer.editing.items import Claim, Event
+from summarizer.editing.items import Claim, Event, RecipeItem
+from summarizer.editing.reviewed import reviewed_rows
 from summarizer.editing.rules import check_by_rules
 from summarizer.editing.summary import Summary
 
-__all__ = ["Changed", "Claim", "Diff", "Event", "Summary", "check_by_rules"]
+__all__ = [
+    "Changed",
+    "Claim",
+    "Diff",
+    "Event",
+    "RecipeItem",
+    "Summary",
+    "check_by_rules",
+    "reviewed_rows",
+]

@@ -1,68 +1,106 @@
-"""The article that edits are checked against, read when the first edit needs it."""
+"""What edits are checked against: the article, read when the first edit needs it, and the recipes."""
 
+import threading
 from collections.abc import Iterable, Sequence
 from functools import cached_property
+from typing import Self
 
 from summarizer.dialogue.board import Board
-from summarizer.dialogue.coverage import coverage, cue_sentences
+from summarizer.dialogue.coverage import cue_sentences
 from summarizer.dialogue.limits import Limits
 from summarizer.dialogue.wanted import Wanted
 from summarizer.documents import Document
+from summarizer.editing.recipes_at_hand import RecipesAtHand
 from summarizer.errors import DocumentError
 from summarizer.grounding.reading import Reading, read_through
+from summarizer.grounding.recipe_items import cued_in
 from summarizer.recipes.finding import BUILT_IN
 from summarizer.schemas.claim import Claim
 from summarizer.schemas.event import Event
 from summarizer.schemas.recipe_item import RecipeItem
-from summarizer.schemas.summary import Coverage, DocumentInfo, Gap, Summary
+from summarizer.schemas.span import altered
+from summarizer.schemas.summary import Coverage, Gap, Summary
 
 __all__ = ["Article"]
 
+Item = Event | Claim | RecipeItem
+
 
 class Article:
-    """One document, with its reading. Used under the lock of a summary: the reading is made once.
+    """One document, with its reading, which is made once: for all edits of what was made from it.
 
-    `recipes` is what was asked for, as a result records it. Raises DocumentError when the document is
-    not the one that `made_from` tells of.
+    `asked` is what was asked for, as a result records it; `recipes` are those at hand. Safe to be
+    used by several threads.
     """
 
-    def __init__(
-        self,
-        document: Document,
-        made_from: DocumentInfo,
-        recipes: Sequence[str] = BUILT_IN,
-    ) -> None:
-        if document.text_sha256 != made_from.text_sha256:
+    def __init__(self, document: Document, asked: Sequence[str], recipes: RecipesAtHand) -> None:
+        self.document = document
+        self.recipes = recipes
+        self._asked = asked
+        self._lock = threading.RLock()
+
+    @classmethod
+    def told_of(cls, summary: Summary, text: str, recipes: RecipesAtHand) -> Self:
+        """The article as it was read: what its checks know of it is what the summary says of it.
+
+        Raises DocumentError when `text` is not what the summary was made from.
+        """
+        info = summary.document
+        document = Document.from_text(
+            text,
+            published=info.published,
+            title=info.title,
+            source=info.source,
+            language=info.language,
+        )
+        article = cls(document, summary.recipes, recipes)
+        article.refuse_unlike(summary)
+        return article
+
+    def refuse_unlike(self, summary: Summary) -> None:
+        """Raises DocumentError for a summary of another text, or one with words that are not in it."""
+        if self._sha256 != summary.document.text_sha256:
             raise DocumentError(
                 "this is not the article that the result was made from; give it as it was then"
             )
-        self.document = document
-        known = [name for name in recipes if name in BUILT_IN]
-        self._wanted = Wanted.named(known) if known else Wanted(frozenset())
+        if (wrong := altered(summary, self.document.text)) is not None:
+            raise DocumentError(f"the result was tampered with or damaged: {wrong}; make it again")
 
-    @cached_property
+    @property
     def reading(self) -> Reading:
         """The document, segmented and scanned."""
+        with self._lock:
+            return self._reading
+
+    @cached_property
+    def _reading(self) -> Reading:
         return read_through(self.document)
 
     @cached_property
-    def _cues(self) -> dict[int, list[str]]:
-        """Sentence number -> what calls for an event or a claim there, where those were asked for."""
-        return cue_sentences(Board(self.reading, (), Limits(), self._wanted))
+    def _sha256(self) -> str:
+        return self.document.text_sha256
 
-    def coverage_after(
-        self, before: Summary, events: Sequence[Event], claims: Sequence[Claim]
-    ) -> Coverage:
-        """The coverage of a summary once these are its events and claims.
+    def coverage_after(self, before: Summary, after: Sequence[Item]) -> Coverage:
+        """The coverage of a summary once these are its items.
 
-        What calls for an item stays what it was: the cues of recipes are not in a result, and an older
-        version may have seen others. Sentences that lost their last item are uncovered now.
+        What called for an item stays what it was: an older version may have seen other cues, and a
+        recipe may not be at hand. Sentences that lost their last item of a kind that they call for
+        are uncovered now.
         """
-        touched = self._touched([*before.events, *before.claims, *before.items])
-        still = self._touched([*events, *claims, *before.items])
-        gaps = {gap.sentence: gap for gap in before.coverage.left_out if gap.sentence not in still}
-        for number in (touched - still) & self._cues.keys():
-            gaps[number] = self._gap(number)
+        items: list[Item] = [*before.events, *before.claims, *before.items]
+        gaps = {gap.sentence: gap for gap in before.coverage.left_out}
+        opened: set[int] = set()
+        reached: set[int] = set()
+        missing: dict[int, list[str]] = {}
+        for asked, cues in self._calls.items():
+            had, has = self._touched(items, asked), self._touched(after, asked)
+            opened |= (had - has) & cues.keys()
+            reached |= has - had
+            for number in cues.keys() - has:
+                missing.setdefault(number, []).extend(cues[number])
+        for number in reached - missing.keys():
+            gaps.pop(number, None)
+        gaps |= {number: self._gap(number, missing[number]) for number in opened}
         found = before.coverage.found
         return Coverage(
             found=found,
@@ -70,15 +108,23 @@ class Article:
             left_out=[gap for _, gap in sorted(gaps.items())],
         )
 
-    def _touched(self, items: Iterable[Event | Claim | RecipeItem]) -> set[int]:
-        return set(self.reading.numbers_of(span for item in items for span in item.evidence))
+    @cached_property
+    def _calls(self) -> dict[str, dict[int, list[str]]]:
+        """For each recipe, and "" for events and claims: sentence number -> what calls for an item."""
+        with self._lock:
+            known = [name for name in self._asked if name in BUILT_IN]
+            wanted = Wanted.named(known) if known else Wanted(frozenset())
+            calls = {"": cue_sentences(Board(self.reading, (), Limits(), wanted))}
+            for name in self._asked:
+                if name not in BUILT_IN:
+                    recipe = self.recipes.find(name)
+                    calls[name] = cued_in(recipe, self.reading) if recipe else {}
+            return calls
 
-    def _gap(self, number: int) -> Gap:
-        cues = list(dict.fromkeys(self._cues[number]))
-        return Gap(sentence=number, span=self.reading.sentence_span(number), cues=cues)
+    def _touched(self, items: Iterable[Item], asked: str) -> set[int]:
+        own = (one for one in items if asked == (one.recipe if isinstance(one, RecipeItem) else ""))
+        return set(self.reading.numbers_of(span for item in own for span in item.evidence))
 
-    def coverage(self, events: Sequence[Event], claims: Sequence[Claim]) -> Coverage:
-        """How much of what the scan found these items cover."""
-        board = Board(self.reading, pages=(), limits=Limits())
-        board.events, board.claims = list(events), list(claims)
-        return coverage(board)
+    def _gap(self, number: int, cues: Iterable[str]) -> Gap:
+        span = self.reading.sentence_span(number)
+        return Gap(sentence=number, span=span, cues=list(dict.fromkeys(cues)))

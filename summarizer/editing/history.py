@@ -10,12 +10,13 @@ from summarizer.editing.stretches import unfit
 from summarizer.schemas.claim import Claim
 from summarizer.schemas.event import Event
 from summarizer.schemas.problem import Problem
+from summarizer.schemas.recipe_item import RecipeItem
 from summarizer.schemas.review import Change
 from summarizer.schemas.summary import Rejected, Summary
 
 __all__ = ["Items", "carried_out", "new_id", "reverse", "standing"]
 
-Item = TypeVar("Item", Claim, Event)
+Item = TypeVar("Item", Claim, Event, RecipeItem)
 
 
 class Items(NamedTuple):
@@ -23,6 +24,7 @@ class Items(NamedTuple):
 
     events: list[Event]
     claims: list[Claim]
+    items: list[RecipeItem]
     rejected: list[Rejected]
 
 
@@ -31,14 +33,24 @@ def carried_out(change: Change, summary: Summary) -> Items:
 
     Raises UsageError for a change that holds no item: one that was written by other hands.
     """
-    events, claims = list(summary.events), list(summary.claims)
-    if change.kind == "event":
-        events = _replaced(events, change, Event)
-    else:
-        claims = _replaced(claims, change, Claim)
-    events.sort(key=lambda event: (event.evidence[0].start, event.trigger.start))
-    claims.sort(key=lambda claim: (claim.content[0].start, claim.content[0].end))
-    return Items(*linked(events, claims), _rejected(summary.rejected, change))
+    events, claims, items = list(summary.events), list(summary.claims), list(summary.items)
+    match change.kind:
+        case "event":
+            events = _replaced(events, change, Event)
+            events.sort(key=lambda event: (event.evidence[0].start, event.trigger.start))
+        case "claim":
+            claims = _replaced(claims, change, Claim)
+            claims.sort(key=lambda claim: (claim.content[0].start, claim.content[0].end))
+        case "item":
+            items = _replaced(items, change, RecipeItem)
+            items.sort(key=_where)
+    return Items(*linked(events, claims), items, _rejected(summary.rejected, change))
+
+
+def _where(item: RecipeItem) -> tuple[int, int]:
+    """As `dialogue.recipe_results` puts them: by sentence, then by the first of their words."""
+    words = (span.start for spans in item.spans.values() for span in spans)
+    return item.evidence[0].start, min(words, default=0)
 
 
 class Standing(NamedTuple):
@@ -91,7 +103,7 @@ def reverse(change: Change, who: str, when: str) -> Change:
 
 def new_id(letter: str, summary: Summary) -> str:
     """An id that no item of this summary has or ever had."""
-    items: list[Event | Claim] = [*summary.events, *summary.claims]
+    items: list[Event | Claim | RecipeItem] = [*summary.events, *summary.claims, *summary.items]
     known = [item.id for item in items] + [change.item_id for change in summary.history]
     taken = [int(id[1:]) for id in known if id[:1] == letter and id[1:].isdecimal()]
     return f"{letter}{max(taken, default=0) + 1}"

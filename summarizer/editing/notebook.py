@@ -13,7 +13,7 @@ from summarizer.schemas.problem import Problem
 from summarizer.schemas.recipe_item import RecipeItem
 from summarizer.schemas.summary import Rejected, Summary
 
-__all__ = ["claim_html", "event_html", "summary_html"]
+__all__ = ["claim_html", "event_html", "recipe_item_html", "summary_html"]
 
 _BLOCK = Markup('<div dir="auto" style="margin:.4em 0">{}</div>')
 _SOURCE = Markup(
@@ -55,11 +55,12 @@ def event_html(event: Event) -> str:
 
 def _found(recipe: str, summary: Summary) -> Markup:
     """What one of the other recipes found."""
-    items = [_recipe_item_html(item) for item in summary.items if item.recipe == recipe]
+    items = [recipe_item_html(item) for item in summary.items if item.recipe == recipe]
     return _section(_text(wording.recipe_title(recipe)), items, opened=True)
 
 
-def _recipe_item_html(item: RecipeItem) -> str:
+def recipe_item_html(item: RecipeItem) -> str:
+    """One item of a recipe, with the sentences that show it."""
     fields = [
         Markup("<i>{}</i>: {}").format(_text(label), _text(words))
         for label, words in wording.item_facts(item)
@@ -68,8 +69,7 @@ def _recipe_item_html(item: RecipeItem) -> str:
 
 
 def _item(item: Claim | Event | RecipeItem, head: Markup) -> str:
-    state = "none" if isinstance(item, RecipeItem) else item.review
-    lines = [head, _review(state), _problems(item.problems)]
+    lines = [head, _review(item.review), _problems(item.problems)]
     sources = [_SOURCE.format(_text(span.text), wording.range_of(span)) for span in item.evidence]
     return _whole(_block(Markup("").join([*lines, *sources])))
 

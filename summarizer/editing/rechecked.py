@@ -8,10 +8,11 @@ from summarizer.grounding.confidence import lowered
 from summarizer.schemas.claim import Claim
 from summarizer.schemas.event import Event
 from summarizer.schemas.problem import Problem
+from summarizer.schemas.recipe_item import RecipeItem
 
 __all__ = ["BY_HAND", "confidence_by_hand", "rechecked"]
 
-Item = TypeVar("Item", Claim, Event)
+Item = TypeVar("Item", Claim, Event, RecipeItem)
 
 BY_HAND: Final = 1.0
 """Of an item that a person wrote and that passes its checks: no share of such was ever measured, and

@@ -1,11 +1,11 @@
 """A summary that can be edited: who changed what and when stands in it, and all can be undone."""
 
 import threading
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from datetime import UTC, datetime
-from typing import TYPE_CHECKING, Any, Protocol, Self, TypeVar, Unpack
+from typing import TYPE_CHECKING, Any, Literal, Protocol, Self, TypeVar, Unpack
 
-from pydantic import ValidationError
+from pydantic import Field, ValidationError
 
 from summarizer.documents import Document
 from summarizer.editing.article import Article
@@ -13,9 +13,11 @@ from summarizer.editing.claims import ClaimParts, new_claim
 from summarizer.editing.difference import Diff, difference
 from summarizer.editing.events import EventParts, new_event
 from summarizer.editing.history import carried_out, new_id, reverse, standing
-from summarizer.editing.items import Claim, Event
+from summarizer.editing.items import Claim, Event, RecipeItem
 from summarizer.editing.notebook import summary_html
 from summarizer.editing.reading_json import record_of
+from summarizer.editing.recipe_items import ItemChanges, revised_item
+from summarizer.editing.recipes_at_hand import GivenRecipe, RecipesAtHand
 from summarizer.editing.rules import check_by_rules
 from summarizer.editing.stretches import unfit
 from summarizer.errors import UsageError
@@ -29,15 +31,17 @@ from summarizer.export.report import to_html
 from summarizer.grounding.reading import Reading
 from summarizer.schemas import claim as claim_records
 from summarizer.schemas import event as event_records
+from summarizer.schemas import recipe_item as item_records
 from summarizer.schemas import summary as records
 from summarizer.schemas.event import EventType
 from summarizer.schemas.review import Change, Deed
+from summarizer.schemas.span import altered
 from summarizer.schemas.verdict import SupportReport
 
 __all__ = ["Checker", "Summary"]
 
-Item = TypeVar("Item", Claim, Event)
-Record = claim_records.Claim | event_records.Event
+Item = TypeVar("Item", Claim, Event, RecipeItem)
+Record = claim_records.Claim | event_records.Event | item_records.RecipeItem
 
 
 class Checker(Protocol):
@@ -58,12 +62,14 @@ class Summary(records.Summary):
     one summary; edits are carried out one after another, and none is lost.
 
     A summary read from JSON has its article only when it is given. Without it nothing can be revised,
-    added or checked, and coverage stays as it was. Edits raise UsageError for that, for an item that
-    is not in the summary, and for a field, a value or a stretch of text that there is not.
+    added or checked, and coverage stays as it was. An item of a recipe is revised by that recipe,
+    which must be given too when it is a folder. Edits raise UsageError for what is not at hand, for an
+    item that is not in the summary, and for a field, a value or a stretch of text that there is not.
     """
 
     events: list[Event]  # type: ignore[assignment]  # it is frozen: nobody puts a plain record in
     claims: list[Claim]  # type: ignore[assignment]
+    items: list[RecipeItem] = Field(default_factory=list)  # type: ignore[assignment]
 
     # Slots and no fields: what is needed for editing is no part of the content, its JSON or its copies.
     __slots__ = ("_article", "_lock")
@@ -72,26 +78,45 @@ class Summary(records.Summary):
         _lock: threading.RLock
 
     @classmethod
-    def of(cls, record: records.Summary, document: Document | None = None) -> Self:
-        """The summary that a record holds. Raises DocumentError when it is of another document."""
+    def of(
+        cls,
+        record: records.Summary,
+        document: Document | None = None,
+        recipes: Sequence[GivenRecipe] = (),
+    ) -> Self:
+        """The summary that a record holds; the parameters are those of `from_json`."""
+        if document is None:
+            return cls.beside(None, record)
+        return cls.beside(Article(document, record.recipes, RecipesAtHand(recipes)), record)
+
+    @classmethod
+    def beside(cls, article: Article | None, record: records.Summary) -> Self:
+        """The same beside an article that was read already. Raises DocumentError when it is another."""
+        if article is not None:
+            article.refuse_unlike(record)
         summary = cls.model_construct(**vars(record))
-        if document is not None:
-            article = Article(document, record.document, record.recipes)
-            object.__setattr__(summary, "_article", article)
+        object.__setattr__(summary, "_article", article)
         return summary
 
     @classmethod
-    def from_json(cls, text: str, document: Document | None = None) -> Self:
+    def from_json(
+        cls,
+        text: str,
+        document: Document | None = None,
+        recipes: Sequence[GivenRecipe] = (),
+    ) -> Self:
         """The summary that `to_json` wrote, in this version or an older one, or a row of an archive.
 
-        With its `document` all edits can be made. Raises DocumentError when the text is no such JSON, has
-        a field of a newer version, or is of another document.
+        With its `document` all edits can be made. `recipes` are folders of recipes by which items were
+        made; those known by name need not be given. Raises DocumentError when the text is no such JSON,
+        has a field of a newer version, is of another document, or has words that are not in it;
+        RecipeError for a recipe that there is not or that is malformed.
         """
-        return cls.of(record_of(text), document)
+        return cls.of(record_of(text), document, recipes)
 
-    def item(self, id: str) -> Claim | Event:
-        """The claim or event with this id. Raises UsageError when there is none."""
-        items: list[Claim | Event] = [*self.claims, *self.events]
+    def item(self, id: str) -> Claim | Event | RecipeItem:
+        """The claim, event or item of a recipe with this id. Raises UsageError when there is none."""
+        items: list[Claim | Event | RecipeItem] = [*self.claims, *self.events, *self.items]
         for item in items:
             if item.id == id:
                 return item
@@ -147,16 +172,20 @@ class Summary(records.Summary):
     def carry_out(self, change: Change) -> Change:
         """Put an edit into effect that was made elsewhere, by another process or program, and keep it.
 
-        All edits come here in the end. The change is taken at its word: it is not checked.
+        All edits come here in the end. The change is taken at its word: it is not checked, but for
+        words that it has the article say.
         """
         with self._lock:
-            events, claims, rejected = carried_out(change, self)
+            events, claims, items, rejected = carried_out(change, self)
             coverage = self.coverage
             if self._article is not None:
-                coverage = self._article.coverage_after(self, events, claims)
+                now: list[Record] = [*events, *claims, *items]
+                _refuse_altered([one for one in now if one.id == change.item_id], self._article)
+                coverage = self._article.coverage_after(self, now)
             self._put(
                 events=[self._own(Event, event) for event in events],
                 claims=[self._own(Claim, claim) for claim in claims],
+                items=[self._own(RecipeItem, item) for item in items],
                 rejected=rejected,
                 coverage=coverage,
                 history=[*self.history, change],
@@ -237,7 +266,13 @@ class Summary(records.Summary):
             self._enter(what, by, before, mend(before))
             return self._current(item)
 
-    def _reject(self, item: Claim | Event, reason: str, by: str) -> None:
+    def _revised(
+        self, item: item_records.RecipeItem, changes: ItemChanges
+    ) -> item_records.RecipeItem:
+        article = self._at_hand()
+        return revised_item(item, changes, article.recipes.recipe(item.recipe), article.reading)
+
+    def _reject(self, item: Claim | Event | RecipeItem, reason: str, by: str) -> None:
         if not (reason and reason.strip()):
             raise UsageError("an item is rejected for a reason; give one")
         with self._lock:
@@ -245,7 +280,7 @@ class Summary(records.Summary):
 
     def _current(self, item: Item) -> Item:
         found = self.item(item.id)
-        assert isinstance(found, type(item))  # ids of claims and events begin with another letter
+        assert isinstance(found, type(item))  # ids of each kind begin with a letter of its own
         return found
 
     def _enter(
@@ -258,7 +293,7 @@ class Summary(records.Summary):
                 who=by,
                 when=_now(),
                 what=what,
-                kind="claim" if isinstance(item, claim_records.Claim) else "event",
+                kind=_kind(item),
                 item_id=item.id,
                 before=before.model_dump(mode="json") if before else None,
                 after=after.model_dump(mode="json") if after else None,
@@ -299,6 +334,7 @@ class Summary(records.Summary):
         self._put(
             events=[self._own(Event, event) for event in self.events],
             claims=[self._own(Claim, claim) for claim in self.claims],
+            items=[self._own(RecipeItem, item) for item in self.items],
         )
 
     # However a summary comes to be, it has a lock of its own, and its items know it.
@@ -323,6 +359,21 @@ class Summary(records.Summary):
 
 def _with_id(items: list[Item], id: str) -> Item:
     return next(item for item in items if item.id == id)
+
+
+def _kind(item: Record) -> Literal["event", "claim", "item"]:
+    match item:
+        case claim_records.Claim():
+            return "claim"
+        case event_records.Event():
+            return "event"
+        case _:
+            return "item"
+
+
+def _refuse_altered(items: Sequence[Record], article: Article) -> None:
+    if (wrong := altered(list(items), article.document.text)) is not None:
+        raise UsageError(f"the change was tampered with or damaged: {wrong}")
 
 
 def _now() -> str:

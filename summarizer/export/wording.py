@@ -22,6 +22,7 @@ __all__ = [
     "excerpt",
     "facts",
     "faults",
+    "field_label",
     "given",
     "item_facts",
     "nothing_asked",
@@ -124,10 +125,15 @@ def facts(event: Event) -> list[tuple[str, str]]:
 def item_facts(item: RecipeItem) -> list[tuple[str, str]]:
     """The fields of a recipe's item that are filled in, each with its label."""
     return [
-        (name.replace("_", " ").capitalize(), _field(value))
+        (field_label(name), _field(value))
         for name, value in item.fields.items()
         if value not in ("", None, [])
     ]
+
+
+def field_label(name: str) -> str:
+    """What a field of a recipe is headed with: `prize_money` -> `Prize money`."""
+    return name.replace("_", " ").capitalize()
 
 
 def recipe_title(identifier: str) -> str:
@@ -305,10 +311,12 @@ def _bare(text: str) -> str:
 
 
 def _given_fields(item: Mapping[str, Any]) -> str:
-    """A recipe's item as the model gave it: whose it is, and what is filled in."""
+    """A recipe's item as the model or an editor gave it: whose it is, and what is filled in."""
+    fields = item.get("fields")  # of one that was an item before an editor took it out
+    values = fields if isinstance(fields, dict) else item
     filled = [
         _field(value)
-        for name, value in item.items()
+        for name, value in values.items()
         if name not in ("recipe", "sentences") and value not in ("", None, [])
     ]
     return printable(f"{recipe_title(str(item.get('recipe', '')))}: {'; '.join(filled)}")

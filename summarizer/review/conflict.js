@@ -22,15 +22,25 @@ function lead({ who, id, item, reason }) {
   if (item) return `${name} has changed ${id} since you looked.`;
   return reason ? `${name} has rejected ${id}: ${reason}` : `${name} has taken ${id} out.`;
 }
-function asEdited({ text, summary, speaker, stance, type, status }) {
-  return { text, summary, speaker: speaker?.name, stance, type, status };
+function asEdited({ text, summary, speaker, stance, type, status, fields }) {
+  return { text, summary, speaker: speaker?.name, stance, type, status, fields };
 }
 function inWords({ speaker, content, ...others }) {
   const said = Array.isArray(speaker) ? wordsOf(speaker) : speaker;
   return { ...others, speaker: said, content: content?.map(wordsOf).join(" … ") };
 }
+// A field of a recipe holds words, a figure, yes or no, a stretch of the article, or several of them.
+function fieldInWords(value) {
+  if (!Array.isArray(value)) return String(value ?? "");
+  const isStretch = value.length === 2 && value.every(Number.isInteger);
+  return isStretch ? wordsOf(value) : value.map(fieldInWords).join("; ");
+}
+const labelOf = (name) => name.charAt(0).toUpperCase() + name.slice(1).replaceAll("_", " ");
+
 function fill(id, values, otherwise) {
-  const lines = Object.entries(NAMES).filter(([name]) => values[name]).map(([name, label]) => line(label, values[name]));
+  const own = Object.entries(values.fields ?? {}).map(([name, value]) => [labelOf(name), fieldInWords(value)]);
+  const known = Object.entries(NAMES).map(([name, label]) => [label, values[name]]);
+  const lines = [...known, ...own].filter(([, words]) => words).map(([label, words]) => line(label, words));
   document.getElementById(id).replaceChildren(...(lines.length ? lines : [line("", otherwise)]));
 }
 function line(label, value) {

@@ -7,19 +7,20 @@ from functools import lru_cache
 from pathlib import Path
 from typing import Final
 
-from summarizer.documents import Document
+from summarizer.editing.article import Article
 from summarizer.export.report.index import STATES, IndexLine, IndexRow, line_of, report_name
+from summarizer.recipes.item_recipe import ItemRecipe
 from summarizer.review.edits import Edit, edited
 from summarizer.review.reviews import Progress, Reviews
 from summarizer.review.shelf import Entry, Shelf
-from summarizer.schemas.summary import DocumentInfo, Summary
+from summarizer.schemas.summary import Summary
 
 __all__ = ["Desk", "Opened"]
 
 NOT_BEGUN, IN_REVIEW, REVIEWED = range(len(STATES))
 
 ARTICLES_KEPT: Final = 64
-"""Documents at hand at once: what a few reviewers have open. Each is the size of its article."""
+"""Articles at hand at once, read: what a few reviewers have open."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,6 +32,8 @@ class Opened:
     """What a file of it is called, safe on any disk."""
     summary: Summary
     text: str | None
+    recipes: list[ItemRecipe]
+    """Those of its items that are at hand, by which the items can be mended."""
 
 
 class Desk:
@@ -40,24 +43,27 @@ class Desk:
         self.shelf = shelf
         self._reviews = Reviews(shelf)
         self._lines: dict[Entry, tuple[int, IndexLine]] = {}
-        self._document = lru_cache(ARTICLES_KEPT)(self._found)
+        self._article = lru_cache(ARTICLES_KEPT)(self._found)
 
     def open(self, number: int) -> Opened:
-        """The summary with this number, from 1."""
+        """The summary with this number, from 1. Raises DocumentError when it is not of its article."""
         entry = self.shelf.entries[number - 1]
-        return self._opened(number, self._reviews.current(entry), self._document(entry))
+        summary, article = self._reviews.current(entry), self._article(entry)
+        if article is not None:
+            article.refuse_unlike(summary)
+        return self._opened(number, summary, article)
 
     def edit(self, number: int, edit: Edit) -> Opened:
         """The summary after an edit, which is saved. Raises StaleEditError and UsageError."""
         entry = self.shelf.entries[number - 1]
-        document = self._document(entry)
-        summary = self._reviews.change(entry, lambda now: edited(now, edit, document))
-        return self._opened(number, summary, document)
+        article = self._article(entry)
+        summary = self._reviews.change(entry, lambda now: edited(now, edit, article))
+        return self._opened(number, summary, article)
 
     def tried(self, number: int, edit: Edit) -> Summary:
         """The summary after an edit, which is not saved. Raises StaleEditError and UsageError."""
         entry = self.shelf.entries[number - 1]
-        return edited(self._reviews.current(entry), edit, self._document(entry))
+        return edited(self._reviews.current(entry), edit, self._article(entry))
 
     def version(self, number: int) -> int:
         """How many edits were made of a summary."""
@@ -82,25 +88,23 @@ class Desk:
             row = {"id": entry.id, **self._reviews.current(entry).model_dump(mode="json")}
             yield json.dumps(row, ensure_ascii=False).encode(errors="replace").decode() + "\n"
 
-    def _opened(self, number: int, summary: Summary, document: Document | None) -> Opened:
+    def _opened(self, number: int, summary: Summary, article: Article | None) -> Opened:
         name = Path(report_name(self.shelf.entries[number - 1].id)).stem
-        return Opened(number, name, summary, document.text if document else None)
+        # Also those without an item now: one may come back.
+        asked = [*summary.recipes, *(item.recipe for item in summary.items)]
+        recipes = map(self.shelf.recipes.find, dict.fromkeys(asked))
+        return Opened(
+            number,
+            name,
+            summary,
+            article.document.text if article else None,
+            [recipe for recipe in recipes if recipe is not None],
+        )
 
-    def _found(self, entry: Entry) -> Document | None:
-        info = self.shelf.summary(entry).document
-        text = self.shelf.texts.find(info)
-        return None if text is None else _document(text, info)
-
-
-def _document(text: str, info: DocumentInfo) -> Document:
-    """The article as it was read: what its checks know of it is what the summary says of it."""
-    return Document.from_text(
-        text,
-        published=info.published,
-        title=info.title,
-        source=info.source,
-        language=info.language,
-    )
+    def _found(self, entry: Entry) -> Article | None:
+        summary = self.shelf.summary(entry)
+        text = self.shelf.texts.find(summary.document)
+        return None if text is None else Article.told_of(summary, text, self.shelf.recipes)
 
 
 def _state(begun: Progress | None) -> int:

@@ -9,12 +9,14 @@ from typing import Annotated, Any, Literal
 
 from pydantic import BaseModel, ConfigDict, Field, NonNegativeInt
 
-from summarizer.documents import Document
+from summarizer.editing import RecipeItem as EditedItem
 from summarizer.editing import Summary as Edited
+from summarizer.editing.article import Article
 from summarizer.editing.history import reverse, standing
 from summarizer.errors import UsageError
 from summarizer.schemas.claim import Claim, Stance
 from summarizer.schemas.event import Event, EventType, ParticipantRole, Status
+from summarizer.schemas.recipe_item import RecipeItem
 from summarizer.schemas.review import Change
 from summarizer.schemas.summary import Summary
 
@@ -32,6 +34,7 @@ __all__ = [
 Stretch = tuple[NonNegativeInt, NonNegativeInt]
 Words = Annotated[str, Field(max_length=20_000)]
 Line = Annotated[str, Field(max_length=1_000)]
+Value = Stretch | Words | int | float | bool | list[Stretch | Words] | None
 
 
 class Changes(BaseModel):
@@ -50,6 +53,8 @@ class Changes(BaseModel):
     place: Stretch | None = None
     time: Stretch | None = None
     participants: list[tuple[NonNegativeInt, NonNegativeInt, ParticipantRole]] = []
+    fields: dict[str, Value] = {}
+    """Of an item of a recipe."""
 
     def given(self) -> dict[str, Any]:
         """What was said, by name."""
@@ -81,7 +86,7 @@ class StaleEditError(Exception):
         self.item = item
 
 
-def edited(summary: Summary, edit: Edit, document: Document | None) -> Edited:
+def edited(summary: Summary, edit: Edit, article: Article | None) -> Edited:
     """The summary after an edit, which is the last of its `history`.
 
     Raises StaleEditError when its maker saw another version of the item; UsageError when it cannot
@@ -89,12 +94,12 @@ def edited(summary: Summary, edit: Edit, document: Document | None) -> Edited:
     """
     if edit.item and version_of(edit.item, summary) != edit.seen:
         raise StaleEditError(edit.item)
-    made = Edited.of(summary, document)
+    made = Edited.beside(article, summary)
     match edit.action:
         case "accept":
             made.item(edit.item).accept(by=edit.by)
         case "revise":
-            made.item(edit.item).revise(by=edit.by, **edit.changes.given())
+            _revise(made, edit)
         case "reject":
             made.item(edit.item).reject(edit.reason, by=edit.by)
         case "undo" | "redo":
@@ -104,9 +109,9 @@ def edited(summary: Summary, edit: Edit, document: Document | None) -> Edited:
     return made
 
 
-def items_of(summary: Summary) -> list[Event | Claim]:
+def items_of(summary: Summary) -> list[Event | Claim | RecipeItem]:
     """What of a summary can be edited."""
-    return [*summary.events, *summary.claims]
+    return [*summary.events, *summary.claims, *summary.items]
 
 
 def item_of(id: str, summary: Summary) -> dict[str, Any] | None:
@@ -123,6 +128,16 @@ def version_of(id: str, summary: Summary) -> int:
 def last_change(id: str, summary: Summary) -> Change | None:
     """The last change of an item."""
     return next((one for one in reversed(summary.history) if one.item_id == id), None)
+
+
+def _revise(summary: Edited, edit: Edit) -> None:
+    item, changes = summary.item(edit.item), edit.changes.given()
+    if not isinstance(item, EditedItem):
+        item.revise(by=edit.by, **changes)
+    elif changes.keys() <= {"fields"}:
+        item.revise(edit.changes.fields, by=edit.by)
+    else:
+        raise UsageError(f"{edit.item} is an item of a recipe; give its fields")
 
 
 def _add(summary: Edited, edit: Edit) -> None:

@@ -10,12 +10,14 @@ from markupsafe import Markup
 from summarizer.export.report.index import IndexLine, data_of
 from summarizer.export.report.page import values_of
 from summarizer.export.report.parts import part, render
-from summarizer.export.wording import EVENT_NAMES
+from summarizer.export.wording import EVENT_NAMES, field_label
+from summarizer.recipes.item_recipe import ItemRecipe
 from summarizer.review.desk import Opened
 from summarizer.review.edits import items_of, version_of
 from summarizer.review.formats import FILES
 from summarizer.schemas.claim import Claim
 from summarizer.schemas.event import Event
+from summarizer.schemas.recipe_item import RecipeItem
 
 __all__ = ["ASSETS", "Setting", "asset", "contents_page", "review_page"]
 
@@ -57,7 +59,11 @@ def review_page(opened: Opened, setting: Setting) -> str:
         number=opened.number,
         version=len(summary.history),
         setting=setting,
+        everything=items_of(summary),
         items=_json({one.id: _item(one, opened) for one in items_of(summary)}),
+        recipes=opened.recipes,
+        fields=_json({one.id: _fields(one) for one in opened.recipes}),
+        label_of=field_label,
         event_names=EVENT_NAMES,
         files=FILES,
     )
@@ -75,25 +81,40 @@ def asset(name: str) -> str:
     return part(name, ASSETS[name])
 
 
-def _item(item: Event | Claim, opened: Opened) -> dict[str, Any]:
+def _item(item: Event | Claim | RecipeItem, opened: Opened) -> dict[str, Any]:
     """What the page's forms begin with."""
-    version = version_of(item.id, opened.summary)
-    if isinstance(item, Claim):
-        return {
-            "kind": "claim",
-            "version": version,
-            "text": item.text,
-            "speaker": item.speaker.name,
-            "stance": item.stance,
-            "content": [(span.start, span.end) for span in item.content],
-        }
+    return {"version": version_of(item.id, opened.summary), **_begins(item)}
+
+
+def _begins(item: Event | Claim | RecipeItem) -> dict[str, Any]:
+    match item:
+        case Claim():
+            return {
+                "kind": "claim",
+                "text": item.text,
+                "speaker": item.speaker.name,
+                "stance": item.stance,
+                "content": [(span.start, span.end) for span in item.content],
+            }
+        case Event():
+            return {
+                "kind": "event",
+                "summary": item.summary,
+                "type": item.type,
+                "status": item.status,
+                "participants": [
+                    (one.span.start, one.span.end, one.role) for one in item.participants
+                ],
+            }
+        case RecipeItem():
+            return {"kind": "item", "recipe": item.recipe, "fields": item.fields}
+
+
+def _fields(recipe: ItemRecipe) -> dict[str, dict[str, Any]]:
+    """What forms and marked words can make of the fields of a recipe's items."""
     return {
-        "kind": "event",
-        "version": version,
-        "summary": item.summary,
-        "type": item.type,
-        "status": item.status,
-        "participants": [(one.span.start, one.span.end, one.role) for one in item.participants],
+        one.name: {"label": field_label(one.name), "kind": one.kind, "many": one.many}
+        for one in recipe.fields
     }
 
 

@@ -11,9 +11,10 @@ const TOLD_FOR = 8000; // ms for which good news is shown
 const byId = (id) => document.getElementById(id);
 const setting = () => byId("review").dataset;
 const marker = new Marker();
+const recipes = JSON.parse(byId("recipes").textContent); // id -> field -> { label, kind, many }
 let items = {};
 let current = ""; // the id of the item that keys and marked words act on
-let form = null; // what is being edited: { element, id, action, place, seen, begins, changes }
+let form = null; // what is being edited: { element, names, id, action, place, seen, begins, changes }
 
 function read() {
   items = JSON.parse(byId("items").textContent);
@@ -141,6 +142,17 @@ document.addEventListener("focusin", (event) => {
 
 const FIELDS = { claim: ["speaker", "stance", "text"], event: ["type", "status", "summary"] };
 
+// The fields of a recipe can have any name; those of forms have a mark before it.
+const inForm = (name) => `f-${name}`;
+const fieldsOf = (id) => recipes[items[id].recipe];
+
+function formFor(kind, action, id) {
+  if (action === "reject") return { element: byId("reject-form"), names: ["reason"] };
+  if (kind !== "item") return { element: byId(`${kind}-form`), names: FIELDS[kind] };
+  const own = ({ dataset }) => dataset.recipe === items[id].recipe;
+  const element = [...document.querySelectorAll("form[data-recipe]")].find(own);
+  return { element, names: Object.keys(fieldsOf(id)).map(inForm) };
+}
 function open(kind, action, id, place = null) {
   if (isChanged()) {
     tell("Save or cancel what you are editing first.", true);
@@ -148,11 +160,11 @@ function open(kind, action, id, place = null) {
     return;
   }
   close();
-  const element = byId(`${action === "reject" ? "reject" : kind}-form`);
+  const { element, names } = formFor(kind, action, id);
   element.reset();
   for (const area of element.querySelectorAll("textarea")) area.placeholder = "";
   element.querySelector(".found").replaceChildren();
-  form = { element, kind, id, action, place, seen: items[id]?.version ?? 0, begins: {}, changes: {} };
+  form = { element, names, kind, id, action, place, seen: items[id]?.version ?? 0, begins: {}, changes: {} };
   lead();
   fill(items[id] ?? {});
   show();
@@ -160,14 +172,17 @@ function open(kind, action, id, place = null) {
     if (kind === "event") element.elements.type.value = "other";
     element.querySelector("textarea").placeholder = wordsOf(place); // what it says when nothing is written
   }
-  const field = element.querySelector(action === "reject" || place ? "input, select" : "textarea");
-  field.focus();
+  const first = action === "reject" || place ? "input, select" : "textarea";
+  element.querySelector(kind === "item" ? "textarea, input, select" : first).focus();
   element.scrollIntoView({ block: "nearest" });
 }
 function isChanged() {
   if (!form) return false;
-  const changed = (name) => form.element.elements[name]?.value !== (form.begins[name] ?? "");
-  return Object.keys(form.changes).length > 0 || (form.action === "reject" ? ["reason"] : FIELDS[form.kind]).some(changed);
+  return Object.keys(form.changes).length > 0 || form.names.some(isTyped);
+}
+function isTyped(name) {
+  const value = form.element.elements[name]?.value;
+  return value !== undefined && value !== (form.begins[name] ?? "");
 }
 addEventListener("beforeunload", (event) => isChanged() && event.preventDefault());
 function close() {
@@ -176,11 +191,23 @@ function close() {
   form = null;
 }
 function fill(item) {
-  for (const name of FIELDS[form.kind]) {
+  const values = form.kind === "item" ? asTyped(item.fields) : item;
+  for (const name of form.names) {
     const field = form.element.elements[name];
-    if (!field || !(name in item)) continue;
-    field.value = form.begins[name] = item[name];
+    if (!field || !(name in values)) continue;
+    field.value = form.begins[name] = values[name];
   }
+}
+// The values of a recipe's fields as they stand in its form, and back.
+function asTyped(fields) {
+  const lines = (value) => [value ?? ""].flat().map((one) => (Array.isArray(one) ? wordsOf(one) : one));
+  return Object.fromEntries(Object.entries(fields).map(([name, value]) => [inForm(name), lines(value).join("\n")]));
+}
+function asMeant(typed, { kind, many }) {
+  if (many) return typed.split("\n").map((line) => line.trim()).filter(Boolean);
+  if (kind === "copied" || kind === "written") return typed;
+  if (!typed.trim()) return null;
+  return kind === "flag" ? typed === "true" : typed.trim();
 }
 // In a new item the words that it is made of; in another those that are to be its words from now on.
 function lead() {
@@ -189,15 +216,18 @@ function lead() {
   if (element) element.textContent = words ? `“${wordsOf(words)}”` : "";
 }
 function drafted() {
-  const changes = { ...form.changes };
-  for (const name of FIELDS[form.kind]) {
-    const value = form.element.elements[name]?.value;
-    if (value !== undefined && value !== (form.begins[name] ?? "")) changes[name] = value;
-  }
+  const typed = Object.fromEntries(form.names.filter(isTyped).map((name) => [name, form.element.elements[name].value]));
+  const changes = form.kind === "item" ? { fields: meant(typed) } : { ...form.changes, ...typed };
   if (form.action === "add-event") changes.type = form.element.elements.type.value;
   const { action, place, id, seen } = form;
   if (action === "reject") return { action, item: id, seen, reason: form.element.elements.reason.value };
   return place ? { action, place, changes } : { action, item: id, seen, changes };
+}
+// What is typed comes after the words that were marked before it.
+function meant(typed) {
+  const specs = fieldsOf(form.id);
+  const own = Object.entries(specs).filter(([name]) => inForm(name) in typed);
+  return { ...form.changes.fields, ...Object.fromEntries(own.map(([name, spec]) => [name, asMeant(typed[inForm(name)], spec)])) };
 }
 
 let checking = 0;
@@ -243,6 +273,10 @@ function act(deed, id) {
     tell(id ? `${id} cannot be edited here.` : "Go to an item first: j and k lead there.", true);
     return;
   }
+  if (deed === "revise" && items[id].recipe && !fieldsOf(id)) {
+    tell(`To mend it, start the review with --recipe and the folder of ${items[id].recipe}.`, true);
+    return;
+  }
   current = id;
   if (deed === "accept") send({ action: "accept", item: id });
   else open(items[id].kind, deed, id);
@@ -279,6 +313,17 @@ const USES = {
   ],
 };
 
+// Of a recipe's item they can be any field that the article says; a list has them beside the others.
+function usesFor(item) {
+  if (item.kind !== "item") return USES[item.kind];
+  return Object.entries(recipes[item.recipe] ?? {})
+    .filter(([, { kind }]) => ["copied", "written", "number"].includes(kind))
+    .map(([name, { label, many }]) => [
+      label,
+      (stretch) => ({ fields: { [name]: many ? [...(item.fields[name] ?? []), stretch] : stretch } }),
+    ]);
+}
+
 let offered = ""; // the stretch for which uses are shown: the same words are not offered twice
 
 function offer(focus) {
@@ -294,7 +339,7 @@ function offer(focus) {
   if (item) {
     const label = document.createElement("span");
     label.textContent = `${current}:`;
-    buttons.push(label, ...USES[item.kind].map(([name, made]) => use(name, () => mend(made(stretch, item)))));
+    buttons.push(label, ...usesFor(item).map(([name, made]) => use(name, () => mend(made(stretch, item)))));
   }
   uses.querySelector(".lead").textContent = `“${wordsOf(stretch)}”`;
   uses.querySelector(".choices").replaceChildren(...buttons);
@@ -332,7 +377,9 @@ function mend(changes) {
     send({ action: "revise", item: current, changes });
     return;
   }
-  Object.assign(form.changes, changes);
+  if (changes.fields) fill({ fields: changes.fields });
+  const fields = { ...form.changes.fields, ...changes.fields };
+  Object.assign(form.changes, changes, changes.fields && { fields });
   lead();
   check().catch(() => {});
 }

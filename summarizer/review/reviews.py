@@ -4,6 +4,7 @@ One SQLite file beside the results, for any number of reviewers, programs and th
 edit reads, checks and writes in one transaction, so that none is made on a state that is gone.
 """
 
+import json
 import sqlite3
 from collections.abc import Callable, Iterator
 from contextlib import closing, contextmanager
@@ -11,7 +12,6 @@ from dataclasses import dataclass
 from typing import Final
 
 from summarizer.errors import RunError
-from summarizer.export import to_json
 from summarizer.review.edits import items_of
 from summarizer.review.shelf import Entry, Shelf
 from summarizer.schemas.summary import Summary
@@ -104,4 +104,6 @@ class Reviews:
 
 def _row(summary: Summary) -> tuple[int, int, str]:
     waiting = sum(item.review == "none" for item in items_of(summary))
-    return len(summary.history), waiting, to_json(summary)
+    # Not export.to_json: indenting is most of the time that an edit of a long article takes.
+    text = json.dumps(summary.model_dump(mode="json"), ensure_ascii=False)
+    return len(summary.history), waiting, text.encode(errors="replace").decode()

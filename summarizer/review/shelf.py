@@ -1,9 +1,8 @@
 """What there is to review: one summary, or the rows of a run, and the articles they were made from."""
 
-import hashlib
 import sqlite3
 import threading
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from os.path import isfile
 from pathlib import Path
@@ -11,17 +10,16 @@ from typing import Final
 
 from summarizer.documents import Document
 from summarizer.editing.reading_json import record_of
+from summarizer.editing.recipes_at_hand import GivenRecipe, RecipesAtHand
+from summarizer.editing.reviewed import REVIEWS, digest_of
 from summarizer.errors import DocumentError, RunError, SettingsError, SummarizerError
 from summarizer.export.result_lines import RESULTS, lines_from, row_of
 from summarizer.schemas.summary import DocumentInfo, Summary
 from summarizer.sources import Record, read_records
 
-__all__ = ["REVIEWS", "Entry", "Shelf", "open_shelf"]
+__all__ = ["Entry", "Shelf", "open_shelf"]
 
 _TEXT: Final = "SELECT text FROM article WHERE digest = ?"
-
-REVIEWS: Final = "reviews.sqlite3"
-"""The file of the reviews, beside the result."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,6 +40,7 @@ class Shelf:
     file: Path
     entries: list[Entry]
     texts: "Texts"
+    recipes: RecipesAtHand
     is_run: bool
 
     @property
@@ -52,7 +51,7 @@ class Shelf:
     def summary(self, entry: Entry) -> Summary:
         """The summary as it was made. Raises RunError when the file was changed since it was opened."""
         data = self._line(entry.start) if self.is_run else _file_bytes(self.file)
-        if _digest(data) != entry.made:
+        if digest_of(data) != entry.made:
             raise RunError(f"{self.file} was changed meanwhile; start the review again")
         return _summary(data, self.file)
 
@@ -60,25 +59,29 @@ class Shelf:
         return next(lines_from(self.file, start), b"")
 
 
-def open_shelf(result: Path, source: str | None = None) -> Shelf:
+def open_shelf(
+    result: Path, source: str | None = None, recipes: Sequence[GivenRecipe] = ()
+) -> Shelf:
     """The summary in a JSON file, or those of a run's folder or `results.jsonl`.
 
     `source` is the article, or the archive with the articles; without it they are looked for where
-    the summaries say that they were read. Raises SettingsError when there is no such file,
-    DocumentError when it holds no summary, or when `source` is not what it was made from.
+    the summaries say that they were read. `recipes` are those by which items were made that are not
+    known by name. Raises SettingsError when there is no such file, DocumentError when it holds no
+    summary, or when `source` is not what it was made from, RecipeError for a recipe that there is not.
     """
+    at_hand = RecipesAtHand(recipes)
     file = result / RESULTS if result.is_dir() else result
     if not file.is_file():
         raise SettingsError(f"there is no {file}; give a summary as JSON, or the folder of a run")
     texts = Texts(file.parent, source)
     if file.suffix.lower() == ".jsonl":
-        return Shelf(file, list(_entries(file)), texts, is_run=True)
+        return Shelf(file, list(_entries(file)), texts, at_hand, is_run=True)
     data = _file_bytes(file)
     summary = _summary(data, file)
     if source is not None and texts.find(summary.document) is None:
         raise DocumentError(f"{source} is not what {file} was made from; give that article")
-    entry = Entry(summary.document.id, _digest(data), 0)
-    return Shelf(file, [entry], texts, is_run=False)
+    entry = Entry(summary.document.id, digest_of(data), 0)
+    return Shelf(file, [entry], texts, at_hand, is_run=False)
 
 
 class Texts:
@@ -109,7 +112,7 @@ class Texts:
         for place in places:
             reader = self._readers.setdefault(place, _texts_in(place))
             for text in reader:
-                digest = _digest(text.encode())
+                digest = digest_of(text.encode())
                 self._kept.execute("INSERT OR IGNORE INTO article VALUES (?, ?)", (digest, text))
                 if digest == wanted:
                     return text
@@ -148,7 +151,7 @@ def _entries(results: Path) -> Iterator[Entry]:
     start = 0
     for line in lines_from(results):
         row = row_of(line)
-        yield Entry(str(row.get("id", row["document"]["id"])), _digest(line), start)
+        yield Entry(str(row.get("id", row["document"]["id"])), digest_of(line), start)
         start += len(line)
 
 
@@ -164,7 +167,3 @@ def _file_bytes(file: Path) -> bytes:
         return file.read_bytes()
     except OSError as error:
         raise RunError(f"cannot read {file}: {error.strerror}; see to the file") from error
-
-
-def _digest(data: bytes) -> str:
-    return hashlib.sha256(data).hexdigest()
