@@ -145,7 +145,7 @@ def test_a_participle_shares_the_subject_of_its_sentence(
         ("Ida Moor wants to close the pass.", "Ida Moor", "demands", "to close the pass"),
         ("The mayor refused to resign, and left.", "The mayor", "denies", "to resign"),
         ("Ida Moor praised the rescue, adding that it was fast.", "Ida Moor", "supports", "the rescue"),
-        ("Otto Brand mocked the plan on Monday.", "Otto Brand", "criticises", "the plan on Monday"),
+        ("Otto Brand mocked the plan on Monday.", "Otto Brand", "criticises", "the plan"),
         ("Polls show a close race.", "Polls", "asserts", "a close race"),
         ("Orlen Air is warning us that the pass is shut.", "Orlen Air", "predicts", "the pass is shut"),
         ("Ida Moor disagreed with the verdict.", "Ida Moor", "criticises", "the verdict"),

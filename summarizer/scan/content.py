@@ -6,6 +6,7 @@ from summarizer.scan.lexicon import (
     AUXILIARIES,
     BOUNDARY_WORDS,
     CUE_FORMS,
+    DAYS,
     DETERMINERS,
     PREPOSITIONS,
     PRONOUNS,
@@ -327,8 +328,10 @@ class Content:
         return min(end, self._return(after, parted=True)) if fronted else end
 
     def _object_end(self, after: int) -> int:
-        """Where an object ends: at a dash, or a comma before what is added to it."""
+        """Where an object ends: at a dash, a comma before what is added to it, the day it was said."""
         for at in range(after + 1, len(self.tokens) - 1):
+            if self._is_closing_day(at):
+                return self.tokens[at].start
             token, following = self.tokens[at], self.tokens[at + 1]
             if token.text in "—–" or (token.text == "-" and not self._touches(at)):
                 return token.start
@@ -338,6 +341,12 @@ class Content:
             if token.lower in _BESIDE and self._begins_clause(at + 1):
                 return token.start
         return self.sentence.end
+
+    def _is_closing_day(self, at: int) -> bool:
+        """Whether the sentence ends in a day at token `at`: `rejected the charge on Wednesday.`"""
+        if self.tokens[at].lower != "on" or self.tokens[at + 1].lower not in DAYS:
+            return False
+        return not any(token.is_word for token in self.tokens[at + 2 :])
 
     def _begins_clause(self, at: int) -> bool:
         """Whether a subject and its verb stand at token `at`: `as police withdrew`, `when he left`."""

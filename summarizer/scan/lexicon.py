@@ -16,6 +16,7 @@ __all__ = [
     "BOUNDARY_WORDS",
     "COMMUNICATION_NOUNS",
     "CUE_FORMS",
+    "DAYS",
     "DETERMINERS",
     "GENERIC_SOURCES",
     "ORGANISATION_WORDS",
@@ -257,10 +258,10 @@ BOUNDARY_WORDS = frozenset(
     had will would could should may might must can did does do not yet nor there here when
     said says say saying told according just even still also later now""".split()
 )
-TIME_WORDS = frozenset(
-    """monday tuesday wednesday thursday friday saturday sunday january february march april may june
-    july august september october november december yesterday today tomorrow tonight week month
-    year morning afternoon evening night weekend""".split()
+DAYS = frozenset("monday tuesday wednesday thursday friday saturday sunday".split())
+TIME_WORDS = DAYS | frozenset(
+    """january february march april may june july august september october november december
+    yesterday today tomorrow tonight week month year morning afternoon evening night weekend""".split()
 )
 TITLES = frozenset(
     """mr mrs ms miss dr prof professor sir dame lord lady president vice prime minister secretary
