@@ -73,7 +73,7 @@ VARIABLES = {
     "OPENAI_BASE_URL": "An OpenAI-compatible server; as `--base-url`.",
     "RAY_USAGE_STATS_ENABLED": "`1`: Ray reports its use to its makers (`batch --engine ray`)."
     " Without it, it does not.",
-    "SUMMARIZER_JOURNAL": "The file of the journal; as `--journal`.",
+    "SUMMARIZER_JOURNAL": "The file of the journal; as `--journal`. `batch` keeps its own.",
     "SUMMARIZER_MODEL": "The model; as `--model`.",
     "SUMMARIZER_TIMEOUT": "Seconds that a call may stay silent.",
     "TERM": "`dumb`: no colours either.",

@@ -69,6 +69,7 @@ def test_a_marked_figure_brings_its_sentence_along(summary: Summary) -> None:
 def test_own_words_are_held_against_the_sentences(summary: Summary) -> None:
     assert item(summary).revise(reason="a bowl that took nine years").problems == []
     assert "number-not-in-evidence" in codes(item(summary).revise(reason="a bowl of 400 years"))
+    assert item(summary).revise(reason="Not said.").fields["reason"] == ""
 
 
 def test_a_list_of_texts_and_stretches(summary: Summary) -> None:
@@ -77,6 +78,9 @@ def test_a_list_of_texts_and_stretches(summary: Summary) -> None:
     assert [span.text for span in revised.spans["others"]] == ["Toma Reis", "Ada Lind"]
     assert revised.problems == []
     assert item(summary, "i2").revise(others=None).fields["others"] == []
+    assert item(summary, "i2").revise(others=["Ada Lind", "", "none"]).fields["others"] == [
+        "Ada Lind"
+    ]
 
 
 def test_choices_and_yes_or_no(summary: Summary) -> None:
@@ -97,6 +101,7 @@ def test_a_field_that_must_be_there(summary: Summary) -> None:
         ({"year": "2031"}, "no 'year' to set"),
         ({"field": "dance"}, "the item: field: "),
         ({"worth": "much"}, "the item: worth: "),
+        ({"worth": True}, "True is no figure for worth"),
         ({"worth": place("Maris Quill")}, "is no figure for worth"),
         ({"shared": place("Maris Quill")}, "is no yes or no for shared"),
         ({"winner": (3, 3)}, "is no stretch of words"),

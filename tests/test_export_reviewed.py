@@ -6,6 +6,7 @@ import json
 import sqlite3
 import sys
 from collections.abc import Callable, Iterable
+from contextlib import closing
 from pathlib import Path
 from typing import Any, NamedTuple
 
@@ -16,6 +17,7 @@ from sample_summary import ARTICLE, SUMMARY
 
 from summarizer.cli import main
 from summarizer.cli.ending import DONE, FAILED
+from summarizer.editing.reviewed import REVIEWS, reviewed_rows
 from summarizer.export.flat_rows import TABLES
 from summarizer.review.desk import Desk
 from summarizer.review.edits import Changes, Edit
@@ -241,6 +243,23 @@ def test_no_room_for_the_copy_is_one_line(
     assert ended.code == FAILED
     assert "cannot copy the rows: No space left on device; make room" in ended.err
     assert not (archive / "csv").exists()
+
+
+def test_a_review_that_goes_on_meanwhile_is_read_as_it_stands(archive: Path) -> None:
+    rows = [line + b"\n" for line in (archive / "results.jsonl").read_bytes().splitlines()]
+    with reviewed_rows(archive) as look, closing(sqlite3.connect(archive / REVIEWS)) as reviews:
+        known = {row for row in rows if look(row) is not None}
+        with reviews:  # an edit puts the row anew
+            reviews.execute("INSERT OR REPLACE INTO review SELECT * FROM review")
+        assert known
+        assert {row for row in rows if look(row) is not None} == known
+
+
+def test_a_review_that_came_to_nothing_is_none(run: Run, archive: Path) -> None:
+    (archive / REVIEWS).write_bytes(b"")
+    ended = run(archive, "--to", "jsonl")
+    assert ended.code == DONE
+    assert "as reviewed" not in ended.err
 
 
 def test_reviews_that_cannot_be_read_are_one_line(run: Run, archive: Path) -> None:

@@ -77,6 +77,33 @@ def test_in_a_form_they_wait_for_the_rest(page: Any) -> None:
     expect(page.locator("#i2")).to_contain_text("Ada Lind")
 
 
+def test_marked_in_a_form_are_the_words_and_the_figure_themselves(page: Any) -> None:
+    page.locator("#i1").get_by_role("button", name="Edit i1").click()
+    form = page.locator("#i1 form")
+    drag(page, "20,000", "crowns")
+    page.locator("#uses").get_by_role("button", name="Worth").click()
+    expect(form.locator(".found")).to_contain_text("find nothing wrong")
+    form.get_by_role("button", name="Save").click()
+    told(page, "i1 saved")
+    expect(page.locator("#i1")).to_contain_text("20,000")
+    page.locator("#i1").get_by_role("button", name="Edit i1").click()
+    drag(page, "Ennis", "Medal")
+    page.locator("#uses").get_by_role("button", name="Prize").click()
+    expect(form.locator("[name=f-prize]")).to_have_value("Ennis Medal")
+
+
+def test_a_list_keeps_what_is_typed_and_what_was_marked_before(page: Any) -> None:
+    page.locator("#i2").get_by_role("button", name="Edit i2").click()
+    others = page.locator("#i2 form [name=f-others]")
+    others.fill("Toma Reis")
+    drag(page, "Ada", "Lind")
+    page.locator("#uses").get_by_role("button", name="Others").click()
+    expect(others).to_have_value("Toma Reis\nAda Lind")
+    drag(page, "Maris", "Quill")
+    page.locator("#uses").get_by_role("button", name="Others").click()
+    expect(others).to_have_value("Toma Reis\nAda Lind\nMaris Quill")
+
+
 def test_accepted_and_rejected_by_keys(page: Any) -> None:
     page.keyboard.press("j")
     page.keyboard.press("a")

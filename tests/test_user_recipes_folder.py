@@ -207,6 +207,14 @@ def with_name(name: str) -> Callable[[dict[str, Any]], None]:
         (with_name("copy"), "schema.json:9: field copy: choose another name"),
         (with_choice(""), "schema.json:9: field sea: its choices must be texts"),
         (
+            lambda schema: schema["properties"]["name"].update(anyOf=[{"maxLength": 9}, {}]),
+            "schema.json:4: field name: no item would be held to 'maxLength': say it in the",
+        ),
+        (
+            lambda schema: schema.update(minProperties=2),
+            "schema.json: no item would be held to 'minProperties': say it in the",
+        ),
+        (
             lambda schema: schema["properties"]["name"].update(maxLength=9),
             "schema.json:4: field name: no item would be held to 'maxLength': say it in the",
         ),

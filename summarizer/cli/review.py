@@ -48,7 +48,10 @@ def review(  # noqa: PLR0913 - typer takes a command's options from its signatur
         typer.Option(metavar="NAME", help="Whose edits these are. Default: your user name."),
     ] = None,
     port: Annotated[
-        int, typer.Option(min=0, max=65535, help="Where to listen; 0 is any port that is free.")
+        int,
+        typer.Option(
+            metavar="PORT", min=0, max=65535, help="Where to listen; 0 is any port that is free."
+        ),
     ] = 0,
     host: Annotated[
         str, typer.Option(metavar="ADDRESS", help="For others to reach it; needs --shared.")

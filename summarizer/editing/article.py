@@ -90,16 +90,23 @@ class Article:
         items: list[Item] = [*before.events, *before.claims, *before.items]
         gaps = {gap.sentence: gap for gap in before.coverage.left_out}
         opened: set[int] = set()
-        reached: set[int] = set()
+        reached: dict[int, list[str]] = {}
         missing: dict[int, list[str]] = {}
         for asked, cues in self._calls.items():
             had, has = self._touched(items, asked), self._touched(after, asked)
             opened |= (had - has) & cues.keys()
-            reached |= has - had
+            for number in has - had:
+                reached.setdefault(number, []).extend(cues.get(number, []))
             for number in cues.keys() - has:
                 missing.setdefault(number, []).extend(cues[number])
-        for number in reached - missing.keys():
-            gaps.pop(number, None)
+        for number, met in reached.items():
+            if number in gaps:
+                still = missing.get(number, [])
+                left = [cue for cue in gaps[number].cues if cue in still or cue not in met]
+                if number in missing:
+                    gaps[number] = gaps[number].model_copy(update={"cues": left})
+                else:
+                    del gaps[number]
         gaps |= {number: self._gap(number, missing[number]) for number in opened}
         found = before.coverage.found
         return Coverage(

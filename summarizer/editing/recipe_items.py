@@ -12,7 +12,7 @@ from summarizer.editing.stretches import Range, Ranges, sentences, stretches, un
 from summarizer.errors import UsageError
 from summarizer.grounding.evidence import copied
 from summarizer.grounding.reading import Reading
-from summarizer.grounding.recipe_items import ground_item
+from summarizer.grounding.recipe_items import ground_item, says_nothing
 from summarizer.recipes.fields import Field
 from summarizer.recipes.item_recipe import ItemRecipe
 from summarizer.schemas.problem import Problem
@@ -103,7 +103,8 @@ def _several(field: Field, change: FieldChange, near: Sequence[int], reading: Re
         case _:
             raise UsageError(f"{field.name} holds several texts; give a list of them")
     told = [
-        _one(field, f"{field.name}[{at}]", part, near, reading) for at, part in enumerate(parts)
+        _one(field, f"{field.name}[{at}]", part, near, reading)
+        for at, part in enumerate(part for part in parts if not _is_blank(field, part))
     ]
     return _Told(
         [one.value for one in told],
@@ -114,15 +115,25 @@ def _several(field: Field, change: FieldChange, near: Sequence[int], reading: Re
 
 def _one(field: Field, path: str, change: Any, near: Sequence[int], reading: Reading) -> _Told:
     match change:
+        case bool() | bytes() if field.kind == "number":
+            raise UsageError(f"{change!r} is no figure for {field.name}")
+        case str() if _is_blank(field, change):
+            return _Told(field.blank)
         case (int(), int()):
             return _marked(field, stretches(change, reading)[0], reading)
-        case str() if field.kind == "copied" and change.strip():
+        case str() if field.kind == "copied":
             return _copied(change, path, near, reading)
         case str() if field.kind in ("copied", "written"):
             return _Told(" ".join(change.split()))
         case None:
             return _Told(field.blank)
     return _Told(change)
+
+
+def _is_blank(field: Field, change: object) -> bool:
+    """Whether nothing is to be said in a field of words."""
+    is_words = field.kind in ("copied", "written")
+    return is_words and isinstance(change, str) and says_nothing(change)
 
 
 def _marked(field: Field, span: Span, reading: Reading) -> _Told:

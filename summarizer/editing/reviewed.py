@@ -18,8 +18,9 @@ REVIEWS: Final = "reviews.sqlite3"
 BUSY_SECONDS: Final = 30.0
 """How long a look waits for an edit that is being saved; each takes some milliseconds."""
 
-_SELECT_ALL: Final = "SELECT made, rowid FROM review"
-_SELECT: Final = "SELECT summary FROM review WHERE rowid = ?"
+_TABLE: Final = "SELECT 1 FROM sqlite_schema WHERE name = 'review'"  # made with the first edit
+_SELECT_ALL: Final = "SELECT made, id FROM review"
+_SELECT: Final = "SELECT summary FROM review WHERE id = ? AND made = ?"
 
 
 def digest_of(data: bytes) -> str:
@@ -42,14 +43,15 @@ def reviewed_rows(folder: Path) -> Iterator[Callable[[bytes], Summary | None]]:
         connection = _connected(file)
     with closing(connection):
         with _readable(file):
-            places: dict[str, int] = dict(connection.execute(_SELECT_ALL).fetchall())
+            is_begun = connection.execute(_TABLE).fetchone() is not None
+            ids: dict[str, str] = dict(connection.execute(_SELECT_ALL)) if is_begun else {}
 
         def reviewed(row: bytes) -> Summary | None:
-            place = places.get(digest_of(row))
-            if place is None:
+            made = digest_of(row)
+            if made not in ids:
                 return None
             with _readable(file):
-                (kept,) = connection.execute(_SELECT, (place,)).fetchone()
+                (kept,) = connection.execute(_SELECT, (ids[made], made)).fetchone()
                 return Summary.model_validate_json(kept)
 
         yield reviewed

@@ -23,9 +23,10 @@ __all__ = ["SCHEMAS", "Shape"]
 
 SCHEMAS: Final = ("schema.py", "schema.json")
 
-_LIMITS: Final = (
-    *("minimum", "maximum", "exclusiveMinimum", "exclusiveMaximum", "multipleOf"),
-    *("pattern", "format", "minLength", "maxLength", "minItems", "maxItems", "uniqueItems"),
+_LIMITS: Final = frozenset(
+    """minimum maximum exclusiveMinimum exclusiveMaximum multipleOf pattern format minLength maxLength
+    minItems maxItems uniqueItems contains not if allOf oneOf minProperties maxProperties
+    dependentRequired dependentSchemas propertyNames patternProperties""".split()
 )
 
 
@@ -86,14 +87,29 @@ def _json(path: Path, text: str, faults: list[Fault]) -> dict[str, Any] | None:
 
 
 def _unheeded(schema: Mapping[str, Any]) -> list[tuple[str, str]]:
-    """Fields with a limit that only a class's validators would hold items to."""
+    """Fields with a limit that only a class's validators would hold items to; "" for the whole."""
     properties = schema.get("properties")
+    parts = [*(properties.items() if isinstance(properties, dict) else ())]
+    whole = {key: value for key, value in schema.items() if key in _LIMITS}
     return [
         (name, f"no item would be held to {key!r}: say it in the description, or write a schema.py")
-        for name, part in (properties.items() if isinstance(properties, dict) else ())
-        for key in _LIMITS
-        if isinstance(part, dict) and key in part
+        for name, part in [*parts, ("", whole)]
+        for key in _limits(part, schema.get("$defs"), frozenset())
     ]
+
+
+def _limits(part: Any, definitions: Any, followed: frozenset[str]) -> list[str]:
+    """The limits in a part of a schema: its own, those of its items, and of what it refers to."""
+    if not isinstance(part, dict):
+        return []
+    found = [key for key in part if key in _LIMITS]
+    options = part.get("anyOf")
+    inner = [part.get("items"), *(options if isinstance(options, list) else ())]
+    name = str(part.get("$ref", "")).rpartition("/")[2]
+    if name and name not in followed and isinstance(definitions, dict):
+        inner.append(definitions.get(name))
+        followed |= {name}
+    return found + [key for one in inner for key in _limits(one, definitions, followed)]
 
 
 def _class(path: Path, text: str, faults: list[Fault]) -> type[BaseModel] | None:

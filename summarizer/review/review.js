@@ -195,13 +195,16 @@ function fill(item) {
   for (const name of form.names) {
     const field = form.element.elements[name];
     if (!field || !(name in values)) continue;
-    field.value = form.begins[name] = values[name];
+    field.value = values[name];
+    form.begins[name] = field.value; // a field keeps no line breaks, and a list only what it offers
   }
 }
 // The values of a recipe's fields as they stand in its form, and back.
 function asTyped(fields) {
-  const lines = (value) => [value ?? ""].flat().map((one) => (Array.isArray(one) ? wordsOf(one) : one));
-  return Object.fromEntries(Object.entries(fields).map(([name, value]) => [inForm(name), lines(value).join("\n")]));
+  const specs = fieldsOf(form.id);
+  const inWords = (one) => (Array.isArray(one) ? wordsOf(one) : String(one ?? ""));
+  const typed = (name, value) => (specs[name]?.many ? (value ?? []).map(inWords).join("\n") : inWords(value));
+  return Object.fromEntries(Object.entries(fields).map(([name, value]) => [inForm(name), typed(name, value)]));
 }
 function asMeant(typed, { kind, many }) {
   if (many) return typed.split("\n").map((line) => line.trim()).filter(Boolean);
@@ -301,13 +304,13 @@ function leave() {
 const USES = {
   claim: [
     ["Its words instead", (stretch) => ({ content: [stretch] })],
-    ["Add to its words", (stretch, item) => ({ content: [...item.content, stretch] })],
+    ["Add to its words", (stretch, item) => ({ content: [...soFar("content", item), stretch] })],
     ["Its speaker", (stretch) => ({ speaker: stretch })],
   ],
   event: [
     ["Its event word", (stretch) => ({ trigger: stretch })],
-    ["Who did it", (stretch, item) => ({ participants: [...item.participants, [...stretch, "agent"]] })],
-    ["To whom", (stretch, item) => ({ participants: [...item.participants, [...stretch, "target"]] })],
+    ["Who did it", (stretch, item) => ({ participants: [...soFar("participants", item), [...stretch, "agent"]] })],
+    ["To whom", (stretch, item) => ({ participants: [...soFar("participants", item), [...stretch, "target"]] })],
     ["Where", (stretch) => ({ place: stretch })],
     ["When", (stretch) => ({ time: stretch })],
   ],
@@ -320,9 +323,19 @@ function usesFor(item) {
     .filter(([, { kind }]) => ["copied", "written", "number"].includes(kind))
     .map(([name, { label, many }]) => [
       label,
-      (stretch) => ({ fields: { [name]: many ? [...(item.fields[name] ?? []), stretch] : stretch } }),
+      (stretch) => ({ fields: { [name]: many ? [...inList(name, item), stretch] : stretch } }),
     ]);
 }
+
+// What a list holds by now: with what is typed and marked in an open form.
+function inList(name, item) {
+  if (!isEdited()) return item.fields[name] ?? [];
+  const typed = inForm(name);
+  if (isTyped(typed)) return asMeant(form.element.elements[typed].value, fieldsOf(current)[name]);
+  return form.changes.fields?.[name] ?? item.fields[name] ?? [];
+}
+const isEdited = () => form?.id === current && form.action === "revise";
+const soFar = (name, item) => (isEdited() && form.changes[name]) || item[name];
 
 let offered = ""; // the stretch for which uses are shown: the same words are not offered twice
 
@@ -373,7 +386,7 @@ function add(kind, stretch) {
 }
 // What is being edited takes the words in; otherwise they are saved at once.
 function mend(changes) {
-  if (form?.id !== current || form.action !== "revise") {
+  if (!isEdited()) {
     send({ action: "revise", item: current, changes });
     return;
   }
