@@ -9,7 +9,7 @@ from contextlib import closing
 from dataclasses import replace
 from pathlib import Path
 from threading import Event
-from typing import Any
+from typing import Any, cast
 
 import pyarrow
 import pytest
@@ -19,15 +19,18 @@ from scripting import FERRY
 from summarizer.archive.answering import Method
 from summarizer.archive.configuration import Configuration
 from summarizer.archive.counting import counted_beside
+from summarizer.archive.crew import _one, processes_for, share_of
 from summarizer.archive.folder import made
 from summarizer.archive.intake import Selection, Shard
 from summarizer.archive.local import LocalEngine, Worker
 from summarizer.archive.run import Budget, Ending, Order, Run, Watcher
-from summarizer.archive.state import Place, RunState, Totals
+from summarizer.archive.state import COMMIT_SECONDS, Place, RunState, Totals
 from summarizer.archive.status import status_of
-from summarizer.archive.work import Counts, Outcome, Settle, Tasks, next_task
+from summarizer.archive.work import Counts, Failed, Outcome, Settle, Task, Tasks, next_task
+from summarizer.documents import Document
 from summarizer.errors import ArchiveError, ModelUnavailableError
 from summarizer.models import ScriptedModel
+from summarizer.models.flow import FlowLimits
 from summarizer.rounds import Question, Reply, Tokens
 from summarizer.store import Journal
 
@@ -505,3 +508,70 @@ def test_a_change_that_fails_takes_back_what_was_not_committed(tmp_path: Path) -
         state.fail(b"c", None)  # type: ignore[arg-type]
     assert (state.end_of_results(), state.totals.done) == (10, 1)
     assert (state.standing(b"b"), state.standing(b"c")) == (None, None)
+
+
+def test_what_comes_last_is_committed_though_nothing_follows_it(desk: Desk) -> None:
+    seen: list[int] = []
+
+    class Slow:
+        async def run(self, tasks: Tasks, settle: Settle) -> None:
+            while (task := await next_task(tasks)) is not None:
+                settle(Failed(task.key, task.id, "no answer"))
+            await asyncio.sleep(3 * COMMIT_SECONDS)  # as beside a provider that is down
+            with closing(RunState(desk.folder, read_only=True)) as state:
+                seen.append(state.totals.failed)
+
+    with Run(desk.order(), Configuration.of(desk.method, "")) as run:
+        asyncio.run(run.work(Slow()))
+    assert seen == [6]
+
+
+def test_a_disk_that_is_full_meanwhile_ends_the_run(
+    desk: Desk, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    class Endless:
+        async def run(self, tasks: Tasks, settle: Settle) -> None:
+            monkeypatch.setattr(RunState, "commit", full)
+            await asyncio.sleep(60)
+
+    def full(state: RunState) -> None:
+        monkeypatch.undo()
+        raise ArchiveError("no room")
+
+    with (
+        pytest.raises(ArchiveError, match="no room"),
+        Run(desk.order(), Configuration.of(desk.method, "")) as run,
+    ):
+        asyncio.run(run.work(Endless()))
+
+
+def test_a_part_that_is_run_again_does_not_stand_for_the_archive(desk: Desk) -> None:
+    desk.run()
+    desk.run(limit=2)
+    assert status_of(desk.folder).records == 6
+    assert status_of(desk.folder).totals.done == 6
+
+
+@pytest.mark.parametrize(("whole", "processes"), [(65, 2), (64, 2), (200, 3)])
+def test_processes_together_use_no_more_than_all_may(whole: int, processes: int) -> None:
+    limits = FlowLimits(max_in_flight=whole, start=whole // 4, rpm=whole, tpm=whole)
+    share = share_of(limits, processes)
+    assert share.max_in_flight * processes <= whole
+    assert share.start * processes <= whole // 4
+    assert (share.rpm or 0) * processes <= whole
+    assert (share.tpm or 0) * processes <= whole
+    assert processes_for(400, 1) == 1
+
+
+def test_a_fault_of_the_program_names_the_article() -> None:
+    class Pipe:
+        def send(self, told: object) -> None:
+            raise AssertionError(told)
+
+    class Faulty:
+        async def answer(self, task: Task) -> Outcome:
+            raise KeyError("gone")
+
+    task = Task(b"k", "a7", Document.from_text("Ada Brandt said it rained."))
+    with pytest.raises(ArchiveError, match="a fault at a7: KeyError"):
+        asyncio.run(_one(cast("Any", Faulty()), task, cast("Any", Pipe())))

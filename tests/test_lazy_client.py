@@ -183,3 +183,26 @@ class TestLook:
             monkeypatch.delenv(name, raising=False)
         with FaultyServer() as server:
             assert "data" in look(self.at(server), "models")
+
+
+def test_clients_of_a_burst_are_closed_when_it_is_long_over(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    with FaultyServer() as server:
+        endpoint = Endpoint("tiny", "tiny", server.base_url, api_key=KEY)
+        clients = openai_client.Clients(endpoint)
+
+        async def burst_then_one() -> list[int]:
+            kept = []
+            for number in (5, 1):
+                await asyncio.gather(*(clients.acomplete({"model": "tiny"}) for _ in range(number)))
+                kept.append(len(clients._idle_here()))
+                monkeypatch.setattr(openai_client, "KEPT_SECONDS", 0.0)
+                await asyncio.sleep(0.01)
+            await clients.acomplete({"model": "tiny"})
+            await clients.aclose()
+            return kept
+
+        kept = asyncio.run(burst_then_one())
+    assert kept[0] == 5
+    assert kept[1] <= 1

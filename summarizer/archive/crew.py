@@ -21,7 +21,7 @@ from typing import Final
 
 from summarizer.archive.answering import Method
 from summarizer.archive.local import Worker
-from summarizer.archive.work import Outcome, Settle, Task, Tasks
+from summarizer.archive.work import GO_ON, Outcome, Settle, Task, Tasks
 from summarizer.errors import ArchiveError, SummarizerError
 from summarizer.models import connect
 from summarizer.models.flow import Flow, FlowLimits, FlowState
@@ -59,9 +59,10 @@ class Post:
     journal: Path
 
 
-def processes_for(in_flight: int) -> int:
-    """How many processes suit so many calls in flight."""
-    return max(1, min(os.cpu_count() or 1, in_flight // A_PROCESS_SERVES))
+def processes_for(in_flight: int, rpm: int | None = None) -> int:
+    """How many processes suit so many calls in flight, and so many a minute."""
+    most = min(os.cpu_count() or 1, in_flight // A_PROCESS_SERVES)
+    return max(1, most if rpm is None else min(most, rpm))
 
 
 class CrewEngine:
@@ -210,7 +211,7 @@ def _together(states: Sequence[FlowState]) -> FlowState:
 def _died(process: SpawnProcess) -> ArchiveError:
     return ArchiveError(
         f"a process of the run ended by itself (exit code {process.exitcode}: out of memory?);"
-        " run the same command again to go on, with fewer calls at once"
+        f" {GO_ON}, with fewer calls at once"
     )
 
 
@@ -226,13 +227,18 @@ def spare_collections() -> None:
 
 
 def share_of(flow: FlowLimits, processes: int) -> FlowLimits:
-    """One process's part of what all may use."""
+    """One process's part of what all may use, so that together they use no more."""
 
-    def part(whole: int | None) -> int | None:
-        return None if whole is None else max(1, whole // processes)
+    def part(whole: int) -> int:
+        return max(1, whole // processes)
 
-    in_flight = max(1, -(-flow.max_in_flight // processes))
-    return replace(flow, max_in_flight=in_flight, rpm=part(flow.rpm), tpm=part(flow.tpm))
+    return replace(
+        flow,
+        max_in_flight=part(flow.max_in_flight),
+        start=part(flow.start),
+        rpm=flow.rpm and part(flow.rpm),
+        tpm=flow.tpm and part(flow.tpm),
+    )
 
 
 def _work(pipe: Connection, post: Post) -> None:
@@ -281,7 +287,7 @@ def _given(pipe: Connection) -> "asyncio.Queue[Task | BaseException | None]":
         while True:
             try:
                 told = pipe.recv()
-            except (EOFError, OSError) as error:
+            except Exception as error:  # the pipe is at its end, or holds what cannot be read
                 told = error
             with suppress(RuntimeError):  # the loop is closed: nobody waits any more
                 loop.call_soon_threadsafe(arrived.put_nowait, told)
@@ -301,4 +307,10 @@ async def _tell_flow(pipe: Connection, flow: Flow) -> None:
 
 
 async def _one(worker: Worker, task: Task, pipe: Connection) -> None:
-    pipe.send(await worker.answer(task))
+    try:
+        outcome = await worker.answer(task)
+    except SummarizerError:
+        raise
+    except Exception as error:  # a fault of this program: whoever looks for it needs the article
+        raise ArchiveError(f"a fault at {task.id}: {error!r}; {GO_ON}") from error
+    pipe.send(outcome)

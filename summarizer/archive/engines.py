@@ -115,7 +115,7 @@ def _engine(
         return RayEngine(setup.settings, method, setup.flow, journal)
     # The embedded model answers one question at a time, and its cache holds one article.
     in_flight = 1 if model.concurrency == 1 else setup.flow.max_in_flight
-    processes = setup.processes or processes_for(in_flight)
+    processes = setup.processes or processes_for(in_flight, setup.flow.rpm)
     if processes > 1:
         post = Post(setup.settings, method, setup.flow, setup.journal)
         return CrewEngine(post, processes)

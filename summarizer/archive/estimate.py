@@ -254,8 +254,9 @@ def _own_seconds(firsts: Sequence[First], articles: int, prospect: _Prospect) ->
     """How long this program itself takes, by what it took for the sample."""
     if not firsts:
         return Between(0, 0)
-    in_flight = 1 if prospect.is_embedded else prospect.setup.flow.max_in_flight
-    seconds = articles * fmean(one.seconds for one in firsts) / processes_for(in_flight)
+    flow = prospect.setup.flow
+    processes = 1 if prospect.is_embedded else processes_for(flow.max_in_flight, flow.rpm)
+    seconds = articles * fmean(one.seconds for one in firsts) / processes
     return Between(seconds, seconds)
 
 

@@ -26,7 +26,7 @@ from summarizer.archive.answering import Method
 from summarizer.archive.crew import A_PROCESS_SERVES, share_of
 from summarizer.archive.keeper import DocumentJournal, JournalKeeper
 from summarizer.archive.local import Worker
-from summarizer.archive.work import Outcome, Settle, Task, Tasks, next_task
+from summarizer.archive.work import GO_ON, Outcome, Settle, Task, Tasks, next_task
 from summarizer.errors import ArchiveError, SettingsError, SummarizerError
 from summarizer.models import connect
 from summarizer.models.flow import Flow, FlowLimits
@@ -67,7 +67,6 @@ WORKER_CPUS: Final = 0.25
 """Of a core. One chunk's workers take a quarter of the cluster and two chunks' half of it, so that
 those of lost machines, up to half of all, find room on the others."""
 
-_GO_ON: Final = "run the same command again to go on"
 
 _Told = Outcome | SummarizerError
 
@@ -171,7 +170,7 @@ class _Shift:
         self._news.set()
         lost = self._under_way.intersection(task.key for task in chunk)
         if lost:  # never seen; a run must not end as if it were finished
-            raise ArchiveError(f"the cluster lost {len(lost)} documents; {_GO_ON}")
+            raise ArchiveError(f"the cluster lost {len(lost)} documents; {GO_ON}")
 
     def _take(self, told: _Told) -> None:
         if isinstance(told, SummarizerError):
@@ -205,7 +204,7 @@ async def _led(chunk: Sequence[Task], post: _Post, workers: int) -> AsyncIterato
             for told in await block:
                 yield told
     except RayError as error:
-        raise ArchiveError(f"the cluster failed: {_in_short(error)}; {_GO_ON}") from error
+        raise ArchiveError(f"the cluster failed: {_in_short(error)}; {GO_ON}") from error
 
 
 def _lead(chunk: Sequence[Task], post: _Post, workers: int) -> Iterator[list[_Told]]:
@@ -255,7 +254,7 @@ class _Answerer:
             return cause
         except Exception as error:  # a fault of this program, which Ray would tell on many lines
             logger.exception("a fault at %s", task.id)
-            return ArchiveError(f"a worker failed at {task.id}: {error!r}; {_GO_ON}")
+            return ArchiveError(f"a worker failed at {task.id}: {error!r}; {GO_ON}")
 
     async def _outcome(self, task: Task) -> Outcome:
         worker, keeper = self._worker, self._post.keeper

@@ -24,7 +24,7 @@ from summarizer.archive.counting import counted_beside
 from summarizer.archive.folder import locked
 from summarizer.archive.intake import Intake, Selection, records_of
 from summarizer.archive.results_log import RESULTS_FILE, ResultsLog
-from summarizer.archive.state import Failure, RunState, Totals
+from summarizer.archive.state import COMMIT_SECONDS, Failure, RunState, Totals
 from summarizer.archive.work import Done, Engine, Outcome, Tasks
 from summarizer.documents.web import without_password
 from summarizer.export.tables import write_tables
@@ -145,7 +145,7 @@ class Run:
             if self._order.retry_failed and self._order.selection.is_whole:
                 self._state.forget_bad()
             with counted_beside(self._order.selection, self._watcher.counted):
-                await self._answer(engine)
+                await self._answer_and_commit(engine)
             ending = "finished"
             if self._intake.stopping:
                 ending = "budget reached" if self._is_budget_spent else "stopped"
@@ -157,6 +157,22 @@ class Run:
             await self._write_tables()
         return ending
 
+    async def _answer_and_commit(self, engine: Engine) -> None:
+        """Answers; what comes last reaches the disk too, also while nothing comes for hours."""
+
+        async def commit() -> None:
+            while True:
+                await asyncio.sleep(COMMIT_SECONDS)
+                self._state.commit()
+
+        try:
+            async with asyncio.TaskGroup() as group:
+                committing = group.create_task(commit())
+                await self._answer(engine)
+                committing.cancel()
+        except ExceptionGroup as errors:
+            raise errors.exceptions[0] from None
+
     async def _answer(self, engine: Engine) -> None:
         """Articles, then copies, until all are settled or nothing more is to be begun."""
         articles = self._articles()
@@ -164,7 +180,8 @@ class Run:
             await engine.run(_pilot(articles), self._settle)
         if not self._intake.stopping:
             await engine.run(articles, self._settle)
-        if not self._intake.stopping:
+        is_whole = self._order.selection.is_whole or self._state.note("records") is None
+        if is_whole and not self._intake.stopping:
             self._state.set_note("records", json.dumps([self._asked_for(), self._read]))
         # A copy of what failed just now is asked about by itself, so that one pass is enough.
         if not self._intake.stopping and self._state.has_copies_waiting():

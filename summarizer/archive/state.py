@@ -3,7 +3,7 @@
 A record is known by its digest. The file says which are finished and where their rows stand in
 `results.jsonl`, which failed and why, and which wait as copies; it also sums up what all of it took.
 Each method that changes something changes all of it or nothing. Changes in quick succession reach
-the disk together: what a kill takes with it is worked out again, from the journal.
+the disk together: what a kill takes with it, a moment's, is worked out again from the journal.
 """
 
 import json
@@ -18,7 +18,7 @@ from typing import Any, Final, Literal
 from summarizer.archive.work import Counts
 from summarizer.errors import ArchiveError
 
-__all__ = ["STATE_FILE", "Failure", "Place", "RunState", "Totals"]
+__all__ = ["COMMIT_SECONDS", "STATE_FILE", "Failure", "Place", "RunState", "Totals"]
 
 STATE_FILE: Final = "run.sqlite3"
 
@@ -26,8 +26,9 @@ BUSY_SECONDS: Final = 30.0
 """How long to wait for another process (`summarizer status`) that reads at the moment."""
 
 COMMIT_SECONDS: Final = 0.25
-"""How long after a commit changes wait for the next: at 200 documents a second a commit for each took
-an eighth of a document's CPU, and held up the event loop as long again."""
+"""How long changes wait to be committed together: at 200 documents a second a commit for each took an
+eighth of a document's CPU, and held up the event loop as long again. Whoever changes things from time
+to time calls `commit` as often (see `Run.work`)."""
 
 Standing = Literal["done", "failed", "copy"]
 
@@ -94,6 +95,11 @@ class Totals(Counts):
     bad: int = 0
     copies: int = 0
     """Records found to be copies of an earlier one, finished or not."""
+
+    @property
+    def seen_to(self) -> int:
+        """How many records were finished, or have failed."""
+        return self.done + self.failed + self.bad
 
     def plus(self, counts: Counts) -> "Totals":
         """The same with one document's counts added."""

@@ -31,16 +31,22 @@ def status_of(folder: Path) -> Status:
     with closing(RunState(folder, read_only=True)) as state:
         kept = state.note("configuration")
         settings = Configuration.from_json(kept).settings if kept else {}
-        records = state.note("records")
         about = _about(folder)
         return Status(
             state=_state(folder, str(about.get("state", "broken off"))),
             totals=state.totals,
             waiting_copies=state.waiting_copies(),
-            records=json.loads(records)[1] if records else None,
+            records=_records(state),
             model=settings.get("model", ""),
             written=str(about.get("written", "")),
         )
+
+
+def _records(state: RunState) -> int | None:
+    """None too where no more than a part of the archive was read, which is less than was seen to."""
+    kept = state.note("records")
+    records: int | None = json.loads(kept)[1] if kept else None
+    return records if records is not None and records >= state.totals.seen_to else None
 
 
 def _about(folder: Path) -> dict[str, object]:

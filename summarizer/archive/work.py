@@ -3,11 +3,12 @@
 import asyncio
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
-from typing import Protocol
+from typing import Final, Protocol
 
 from summarizer.documents import Document
 
 __all__ = [
+    "GO_ON",
     "Counts",
     "Done",
     "Engine",
@@ -18,6 +19,9 @@ __all__ = [
     "Tasks",
     "next_task",
 ]
+
+GO_ON: Final = "run the same command again to go on"
+"""What to do about an error that ends a run."""
 
 
 @dataclass(frozen=True, slots=True)

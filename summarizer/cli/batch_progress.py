@@ -72,6 +72,14 @@ class Board(Watcher):
         self._flow: Callable[[], FlowState] | None = None
         self._failures_shown = 0
 
+    @property
+    def left(self) -> int | None:
+        """Records still to be seen to; None where it is not known, as beside earlier sessions that read
+        more than this one does."""
+        if self.expected is None or self.expected < self.totals.seen_to:
+            return None
+        return self.expected - self.totals.seen_to
+
     def watch(self, flow: "Callable[[], FlowState] | None") -> None:
         """From now on tells of calls in flight too, where they are made in this process."""
         self._flow = flow
@@ -166,7 +174,7 @@ def facts(board: Board) -> dict[str, str]:
     articles, tokens = board.pace.rates()
     asked = totals.questions
     shown = {
-        "done": f"{totals.done:,}" + (f" of {board.expected:,}" if board.expected else ""),
+        "done": f"{totals.done:,}" + ("" if board.left is None else f" of {board.expected:,}"),
         "failed": f"{totals.failed + totals.bad:,}",
         "rejected items": f"{totals.rejected:,}",
         "articles/s": f"{articles:.2f}",
@@ -186,10 +194,9 @@ def facts(board: Board) -> dict[str, str]:
 
 
 def _time_left(board: Board, articles_a_second: float) -> str:
-    if board.expected is None or articles_a_second <= 0:
+    if board.left is None or articles_a_second <= 0:
         return "unknown"
-    left = max(0, board.expected - board.totals.done - board.totals.failed - board.totals.bad)
-    seconds = int(left / articles_a_second)
+    seconds = int(board.left / articles_a_second)
     days, seconds = divmod(seconds, 86_400)
     clock = f"{seconds // 3600}:{seconds // 60 % 60:02d}:{seconds % 60:02d}"
     return f"{days} d {clock}" if days else clock

@@ -5,9 +5,10 @@ know whom it would ask need not wait.
 """
 
 import asyncio
+import time
+from collections import deque
 from collections.abc import Mapping
 from typing import Any, Final
-from weakref import WeakKeyDictionary
 
 import httpx2
 import openai
@@ -17,6 +18,13 @@ from summarizer.models.endpoint import Endpoint, certificates
 __all__ = ["Clients"]
 
 _COMPLETIONS: Final = "/chat/completions"
+
+KEPT_SECONDS: Final = 30.0
+"""How long a client that has nothing to do is kept: longer than most servers keep its connection."""
+
+_Idle = deque[tuple[float, openai.AsyncOpenAI]]
+"""Clients with the time that each was last used, the last of them last: taken from there, so that few
+calls keep to few connections."""
 
 
 class Clients:
@@ -29,9 +37,7 @@ class Clients:
         self._endpoint = endpoint
         self._client = openai.OpenAI(**_options(endpoint), http_client=_http(endpoint))
         # A connection belongs to one event loop, and a caller may run several in turn.
-        self._idle: WeakKeyDictionary[asyncio.AbstractEventLoop, list[openai.AsyncOpenAI]] = (
-            WeakKeyDictionary()
-        )
+        self._idle: dict[asyncio.AbstractEventLoop, _Idle] = {}
 
     def complete(self, body: Mapping[str, Any]) -> bytes:
         """What the server answers to the body of a chat completion. Raises `Error`."""
@@ -45,23 +51,29 @@ class Clients:
         client takes four kilobytes and a tenth of a millisecond to make.
         """
         idle = self._idle_here()
-        client = idle.pop() if idle else self._new()
+        client = idle.pop()[1] if idle else self._new()
         try:
             response = await client.post(_COMPLETIONS, cast_to=httpx2.Response, body=body)
             return response.content
         finally:
-            idle.append(client)
+            idle.append((time.monotonic(), client))
+            await _close_unused(idle)
 
     def of_this_loop(self) -> openai.AsyncOpenAI:
         """A client of the running event loop, for other calls than completions."""
         idle = self._idle_here()
         if not idle:
-            idle.append(self._new())
-        return idle[-1]
+            idle.append((time.monotonic(), self._new()))
+        return idle[-1][1]
 
-    def _idle_here(self) -> list[openai.AsyncOpenAI]:
-        """The running event loop's clients that have nothing to do, the last used last."""
-        return self._idle.setdefault(asyncio.get_running_loop(), [])
+    def _idle_here(self) -> _Idle:
+        """The running event loop's clients that have nothing to do."""
+        loop = asyncio.get_running_loop()
+        if loop not in self._idle:
+            for ended in [one for one in self._idle if one.is_closed()]:
+                self._idle.pop(ended, None)
+            self._idle[loop] = deque()
+        return self._idle[loop]
 
     def _new(self) -> openai.AsyncOpenAI:
         http = openai.DefaultAsyncHttpxClient(
@@ -76,8 +88,15 @@ class Clients:
     async def aclose(self) -> None:
         """The same, and what the running event loop uses."""
         self.close()
-        for client in self._idle.pop(asyncio.get_running_loop(), ()):
+        for _, client in self._idle.pop(asyncio.get_running_loop(), ()):
             await client.close()
+
+
+async def _close_unused(idle: _Idle) -> None:
+    """Closes the clients of a burst that is over."""
+    while idle and idle[0][0] < time.monotonic() - KEPT_SECONDS:
+        _, client = idle.popleft()
+        await client.close()
 
 
 def _options(endpoint: Endpoint) -> dict[str, Any]:
