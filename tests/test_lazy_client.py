@@ -189,7 +189,7 @@ def test_clients_of_a_burst_are_closed_when_it_is_long_over(
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
     with FaultyServer() as server:
-        endpoint = Endpoint("tiny", "tiny", server.base_url, api_key=KEY)
+        endpoint = Endpoint(model="tiny", name="tiny", base_url=server.base_url, api_key=KEY)
         clients = openai_client.Clients(endpoint)
 
         async def burst_then_one() -> list[int]:
