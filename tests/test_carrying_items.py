@@ -202,6 +202,81 @@ def test_a_name_that_another_sentence_gave_must_still_be_told_there(
     assert who(other) == []
 
 
+SAID_OF = [
+    (
+        "A court in Norrvik tried the mayor on Monday. He was fined 400 crowns.",
+        "A court in Norrvik tried the deputy on Monday. He was fined 400 crowns.",
+        ruling([2], "He", "The mayor was fined 400 crowns.", 400),
+    ),
+    (
+        "A court in Norrvik tried a sailor on Monday. His barn was seized.",
+        "A court in Norrvik tried a farmer on Monday. His barn was seized.",
+        ruling([2], "His", "The barn of a sailor was seized."),
+    ),
+    (
+        "Harl Moss, the mayor of Sollay, was convicted. The mayor wept. He was fined 400 crowns.",
+        "Harl Moss, the mayor of Sollay, was convicted. The guard wept. He was fined 400 crowns.",
+        ruling([3], "He", "The mayor was fined 400 crowns.", 400),
+    ),
+    (
+        "Brandt sued the bank. The bank appealed. It was fined 400 crowns.",
+        "The bank appealed. Brandt sued the bank. It was fined 400 crowns.",
+        ruling([3], "It", "The bank was fined 400 crowns.", 400),
+    ),
+    (
+        "The mayor appealed. This was fined with 400 crowns. Nobody spoke.",
+        "Nobody spoke. This was fined with 400 crowns. The mayor appealed.",
+        ruling([2], "This", "An appeal was fined with 400 crowns.", 400),
+    ),
+]
+
+
+@pytest.mark.parametrize(
+    ("text", "other", "item"),
+    SAID_OF,
+    ids=["role", "of equal length", "a role named", "order", "this"],
+)
+def test_who_he_is_without_a_name_rests_on_the_sentence_before(
+    recipe: str, text: str, other: str, item: Any
+) -> None:
+    leader, _ = summarize(text, [[item]], recipe)
+    assert who(leader) == [item["who"]]
+    exact, asked = summarize(text, [], recipe, leader)
+    assert (exact.items, asked) == (leader.items, [])
+    copy, asked_again = summarize(other, [], recipe, leader)
+    assert who(copy) == []
+    sentence = leader.items[0].evidence[0].text
+    assert any(sentence in asked_lines(question) for question in asked_again)
+
+
+@pytest.mark.parametrize(
+    ("evidence", "told"),
+    [([1, 2], "The mayor was fined 400 crowns."), ([2], "He was fined 400 crowns."), ([2], "")],
+    ids=["in its own sentences", "as it stands", "nothing written"],
+)
+def test_an_item_that_says_no_more_than_its_sentences_needs_none_before(
+    folders: dict[str, str], evidence: list[int], told: str
+) -> None:
+    text = "A court tried the mayor. He was fined 400 crowns."
+    item = ruling(evidence, "He", told, 400)
+    leader, _ = summarize(text, [[item]], folders["rulings"])
+    copy, asked = summarize(f"All was quiet here. {text}", [], folders["rulings"], leader)
+    assert who(leader) == who(copy) == ["He"]
+    assert asked == []
+
+
+def test_who_he_is_holds_where_the_same_sentence_stands_before(
+    folders: dict[str, str],
+) -> None:
+    text = "A court convicted the mayor. He was fined 400 crowns."
+    item = ruling([2], "He", "The mayor was fined 400 crowns.", 400)
+    leader, _ = summarize(text, [[item]], folders["rulings"])
+    copy, _ = summarize(f"All was quiet here. {text}", [], folders["rulings"], leader)
+    assert who(copy) == ["He"]
+    between = text.replace("He", "The deputy was there. He")
+    assert who(summarize(between, [], folders["rulings"], leader)[0]) == []
+
+
 def test_a_name_told_only_afterwards_must_still_follow(folders: dict[str, str]) -> None:
     recipe = folders["rulings"]
     text = "He was sentenced to six years in prison.\n\nHarl Moss was not convicted of fraud.\n"

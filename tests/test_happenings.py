@@ -86,6 +86,21 @@ def test_the_crime_of_which_somebody_is_accused_is_no_part_of_the_arrest() -> No
     assert [trigger.text for _, trigger in acquittal.triggers] == ["cleared of"]
 
 
+@pytest.mark.parametrize(
+    ("text", "found"),
+    [
+        ("Rebels shelled the port on Monday and seized it on Friday.", [[1], [1]]),
+        ("The army said rebels shelled the port on Monday and seized it on Friday.", [[1]]),
+        ("After Holm left, rebels shelled the port on Monday and seized it on Friday.", [[1], [1]]),
+        ("After Holm resigned, rebels shelled the port on Monday and seized it on Friday.", [[1]]),
+    ],
+)
+def test_two_things_of_one_sentence_are_apart_where_one_subject_did_both(
+    text: str, found: list[list[int]]
+) -> None:
+    assert groups(text) == found
+
+
 def test_what_is_told_of_another_place_in_the_next_sentence_is_apart() -> None:
     text = (
         "Gunmen attacked a bus near Orlen on Monday. In the town of Vale, masked men bombed a mill."
@@ -225,6 +240,23 @@ def test_a_date_that_is_certain_comes_before_one_that_is_not() -> None:
     event, _ = told("Rebels recently attacked a fort. They shelled the fort on 3 May 2027.")
     assert event.time is not None
     assert event.time.start == "2027-05-03"
+
+
+@pytest.mark.parametrize(
+    ("text", "when"),
+    [
+        ("He was born in 1950 and died in 2020.", "in 2020"),
+        ("Vera Holm was born in Karvale in 1950 and was later arrested in 1990.", "in 1990"),
+        ("On Monday officers came and arrested a man who fled in 2019.", "On Monday"),
+        ("On Monday police arrested a man in a flat bought in 2019.", "On Monday"),
+    ],
+)
+def test_what_and_joins_to_another_verb_has_the_date_of_its_own_clause(
+    text: str, when: str
+) -> None:
+    event, _ = told(text)
+    assert event.time is not None
+    assert event.time.text == when
 
 
 def test_what_one_sentence_after_the_other_shows_is_told_together() -> None:

@@ -4,7 +4,8 @@ A summary holds the sentences that show its items and those it left out. Where t
 sentence word for word, what stands on it stands in the copy too. An item that rests on anything else
 (a sentence that differs, a name told in one that does, a speaker whom the copy no longer makes out)
 is lost, and its sentences are open again. Items of recipes have no speakers to go by: they rest on all
-that stands between their sentences, and from where their own words have a name up to them.
+that stands between their sentences, and from where their own words have a name up to them. Where they
+say who "he" is without a name, they rest on what stands before them too.
 """
 
 import re
@@ -17,6 +18,8 @@ from summarizer.grounding.placing import Placing, folded, items_of, numbers_read
 from summarizer.grounding.reading import Reading
 from summarizer.recipes.item_recipe import ItemRecipe
 from summarizer.scan import Attribution
+from summarizer.scan.attribution import POSSESSIVE_PRONOUNS
+from summarizer.scan.lexicon import PRONOUNS
 from summarizer.schemas.claim import Claim
 from summarizer.schemas.event import Event, Participant, Place, Quantity, Time
 from summarizer.schemas.problem import Problem
@@ -29,6 +32,8 @@ Part = TypeVar("Part", Participant, Place, Quantity, Time)
 
 # What a note says of sentences by number holds for the leader's numbers only.
 _NUMBERED = re.compile(r"\b[Ss]entences? \d")
+# "He was fined", "His lawyer appealed", "This was denied".
+_POINTING = PRONOUNS | POSSESSIVE_PRONOUNS | frozenset({"this", "that", "these", "those"})
 
 
 @dataclass(frozen=True, slots=True)
@@ -203,14 +208,33 @@ def _item(item: RecipeItem, recipe: ItemRecipe, placing: Placing) -> RecipeItem 
 
 
 def _item_holds(item: RecipeItem, recipe: ItemRecipe, placing: Placing) -> bool:
-    """Whether nothing new stands between its sentences, nor where its own words have a name from."""
-    written = [item.fields.get(one.name) for one in recipe.fields if one.kind == "written"]
-    return placing.intact(item.evidence[0].start, item.evidence[-1].end - 1) and all(
-        placing.names_told(words, item.evidence)
-        for value in written
+    """Whether nothing new stands between its sentences, nor where its own words have a name from.
+
+    "The mayor was sentenced", told of "He was sentenced", holds only after what the leader has there.
+    """
+    first, last = item.evidence[0], item.evidence[-1]
+    values = [item.fields.get(one.name) for one in recipe.fields if one.kind == "written"]
+    written = [
+        words
+        for value in values
         for words in (value if isinstance(value, list) else [value])
         if isinstance(words, str)
+    ]
+    return (
+        placing.intact(first.start, last.end - 1)
+        and all(placing.names_told(words, item.evidence) for words in written)
+        and (
+            not _points_back(first.text)
+            or placing.led_up_to(first.start)
+            or not any(placing.says_more(words, item.evidence) for words in written)
+        )
     )
+
+
+def _points_back(sentence: str) -> bool:
+    """Whether a sentence begins with a word for somebody or something told before it."""
+    first = re.search(r"[^\W\d_]+", sentence)
+    return first is not None and first[0].lower() in _POINTING
 
 
 def _moved(part: Part, placing: Placing) -> Part | None:

@@ -2,18 +2,17 @@
 
 from collections.abc import Iterable, Sequence
 
-from summarizer.grounding.event_clauses import frame_end
+from summarizer.grounding.event_clauses import cast_in, frame_end
 from summarizer.grounding.happenings import Happening
 from summarizer.grounding.reading import Reading
 from summarizer.grounding.speakers import Speakers
 from summarizer.scan import Trigger
 from summarizer.scan.event_words import OUTCOMES
 from summarizer.scan.lexicon import DETERMINERS
-from summarizer.scan.roles import Cast, cast_of
 from summarizer.schemas.event import Participant, ParticipantRole
 from summarizer.schemas.span import Span
 
-__all__ = ["cast_in", "settles", "shown_participants"]
+__all__ = ["settles", "shown_participants"]
 
 # An editor reads so many of a role; what more there are stand in the evidence.
 MAX_OF_A_ROLE = 5
@@ -24,12 +23,6 @@ _ONE_SIDED = frozenset(
     business.results business.declare-bankruptcy business.end-org business.labour justice.appeal
     business.start-org business.merge-org personnel.elect sport.contest""".split()
 )
-
-
-def cast_in(number: int, trigger: Trigger, reading: Reading) -> Cast:
-    """Who takes part in what one event word of sentence `number` names."""
-    sentence = reading.scan.sentence(number)
-    return cast_of(sentence, trigger, reading.scan.triggers_in.get(number, ()))
 
 
 def shown_participants(happening: Happening, kind: str, reading: Reading) -> list[Participant]:

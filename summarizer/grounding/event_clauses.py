@@ -5,14 +5,26 @@ Relative clauses, aims and quotations tell no news of their own.
 
 import re
 from collections.abc import Sequence
-from itertools import pairwise
+from itertools import pairwise, takewhile
 
 from summarizer.grounding.reading import Reading
 from summarizer.grounding.unreal import is_unreal
 from summarizer.scan import Attribution, Sentence, Trigger
 from summarizer.scan.lexicon import ADVERBS, AUXILIARIES, PREPOSITIONS
+from summarizer.scan.roles import Cast, cast_of
+from summarizer.scan.sentence import Range
 
-__all__ = ["attributions_of", "dates_the_saying", "frame_end", "main_triggers", "parts_of"]
+__all__ = [
+    "attributions_of",
+    "auxiliaries_of",
+    "cast_in",
+    "dates_the_saying",
+    "frame_end",
+    "is_joined",
+    "main_triggers",
+    "parts_of",
+    "subject_of",
+]
 
 _FRAME = re.compile(
     r"\b(?:came|comes|come|happened|occurred|followed|follows)\b[^,.;]{0,20}?\b(?:as|after|amid|while|when|days|hours|weeks)\b"
@@ -20,6 +32,10 @@ _FRAME = re.compile(
 # "and is to be | sentenced", "and later | seized": another verb of the same subject.
 _JOINT = re.compile(r",?\s+(?:and|but)\s+((?:(?!(?:and|but)\b)[\w’'-]+\s+)*)\Z")
 _BESIDE_VERBS = AUXILIARIES | ADVERBS | frozenset({"to", "later", "then", "not"})
+# What makes a passive of a thing that has happened: not "will be", "is to be", "is being".
+_PASSIVE = frozenset("is are was were has have had been".split())
+# "Agreed to buy it and to sell it": these alone go on with an earlier auxiliary.
+_NOT_FINITE = frozenset("to be been being not".split())
 # "agreed on Thursday to buy", "is due to be sentenced": announced, so news; "fought to capture" is not.
 _INTENDED = re.compile(
     r"\b(?:agreed?|agrees|plans?|planned|planning|decided|decides|vowed|vows|pledged|voted|intends?"
@@ -102,10 +118,53 @@ def parts_of(sentence: Sentence, reading: Reading) -> list[tuple[int, int]]:
             and set(joint[1].lower().split()) <= _BESIDE_VERBS
             and _is_dated(start, joint.start(), reading)
             and _is_dated(after.end, sentence.end, reading)
+            and _goes_on(before, after, sentence, reading)
         ):
             parts.append((start, joint.start()))
             start = joint.start(1)
     return [*parts, (start, sentence.end)]
+
+
+def _goes_on(before: Trigger, after: Trigger, sentence: Sentence, reading: Reading) -> bool:
+    """Whether no other subject than that of the verb before can be a verb's, and it is told alone.
+
+    "Finch said Brandt resigned and was arrested" leaves open who was; "was convicted and fined 400
+    crowns" fines somebody else, and "will shell the port and seize it" is done, when told apart.
+    """
+    first, second = (cast_in(sentence.number, verb, reading) for verb in (before, after))
+    subject = subject_of(second, after)
+    if subject not in (None, subject_of(first, before)):
+        return False
+    own, shared = auxiliaries_of(after, sentence), auxiliaries_of(before, sentence)
+    if own:
+        return not own <= _NOT_FINITE
+    return first.passive == second.passive and shared <= (_PASSIVE if first.passive else set())
+
+
+def cast_in(number: int, trigger: Trigger, reading: Reading) -> Cast:
+    """Who takes part in what one event word of sentence `number` names."""
+    sentence = reading.scan.sentence(number)
+    return cast_of(sentence, trigger, reading.scan.triggers_in.get(number, ()))
+
+
+def subject_of(cast: Cast, verb: Trigger) -> Range | None:
+    """Where the subject of an event verb stands, from the first who has part in it to the last."""
+    told = [at for at in (*cast.agents, *cast.targets) if at[1] <= verb.start]
+    return (min(told)[0], max(told)[1]) if told else None
+
+
+def auxiliaries_of(verb: Trigger, sentence: Sentence) -> set[str]:
+    """The auxiliaries that stand directly before an event verb, adverbs passed over."""
+    before = [token.lower for token in sentence.tokens if token.end <= verb.start]
+    near = takewhile(lambda word: word in _BESIDE_VERBS or word.endswith("ly"), reversed(before))
+    return set(near) & AUXILIARIES
+
+
+def is_joined(number: int, verb: Trigger, reading: Reading) -> bool:
+    """Whether "and" joins an event verb of sentence `number` to what stands before it."""
+    start = reading.scan.sentence(number).start
+    joint = None if verb.noun else _JOINT.search(reading.document.text, start, verb.start)
+    return joint is not None and _BESIDE_VERBS.issuperset(joint[1].lower().split())
 
 
 def _is_dated(start: int, end: int, reading: Reading) -> bool:

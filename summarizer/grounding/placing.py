@@ -16,6 +16,7 @@ from summarizer.grounding.entities import entity_mentions
 from summarizer.grounding.reading import Reading
 from summarizer.grounding.speakers import Speakers
 from summarizer.locate.folding import Folded, fold
+from summarizer.locate.lexicon import FUNCTION_WORDS
 from summarizer.scan import Attribution, find_names, tokenize
 from summarizer.schemas.claim import Claim
 from summarizer.schemas.event import Event
@@ -216,6 +217,27 @@ class Placing:
             ):
                 return False
         return True
+
+    def says_more(self, text: str, evidence: Sequence[Span]) -> bool:
+        """Whether `text` has a word that `evidence` lacks, but for names: "the mayor", of "he"."""
+        told = {*FUNCTION_WORDS, *_words(" ".join(texts(evidence)))}
+        return any(
+            folded(word) not in told
+            and not word.isdigit()
+            and (word[0].islower() or folded(word) not in self._mentions_by_word)
+            for word in re.findall(r"\w+", text)
+        )
+
+    def led_up_to(self, offset: int) -> bool:
+        """Whether the sentence that the leader has at `offset` follows the same one in the copy.
+
+        Of a sentence that the summary does not show nobody knows what it said, so it is not the same.
+        """
+        at = bisect_right(self._starts, offset) - 1
+        after = self._sentences[at]
+        if at == 0:
+            return after.was.start <= MOST_BETWEEN and after.now.number == 1
+        return self.unbroken(self._sentences[at - 1].was.start, after.was.start)
 
     @cached_property
     def _mentions_by_word(self) -> dict[str, list[Span]]:

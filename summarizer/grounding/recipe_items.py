@@ -18,12 +18,17 @@ from summarizer.schemas.problem import Problem
 from summarizer.schemas.recipe_item import FieldValue, RecipeItem
 from summarizer.schemas.span import Span
 
-__all__ = ["cued_in", "declined", "ground_item"]
+__all__ = ["cued_in", "declined", "ground_item", "says_nothing"]
 
 _NOTHING: Final = frozenset(
     {"", "-", "?", "n/a", "none", "not given", "not said", "null", "unknown"}
 )
 """What models write for "the article does not say"."""
+
+
+def says_nothing(words: str) -> bool:
+    """Whether the words stand for "the article does not say", as models and people write it."""
+    return words.strip("(). \t\n").lower() in _NOTHING
 
 
 def cued_in(recipe: ItemRecipe, reading: Reading) -> dict[int, list[str]]:
@@ -139,7 +144,7 @@ def _place_text(
     if field.kind == "choice":
         return _Placed(value)
     words = " ".join(value.split())
-    if words.strip("().").lower() in _NOTHING:
+    if says_nothing(words):
         return _Placed("")
     if field.kind != "copied":
         return _Placed(words)

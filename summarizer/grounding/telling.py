@@ -4,13 +4,17 @@ import re
 from collections import defaultdict
 from collections.abc import Sequence
 
-from summarizer.grounding.casting import cast_in, settles, shown_participants
+from summarizer.grounding.casting import settles, shown_participants
 from summarizer.grounding.confidence import ANSWERED, GRAMMAR, INFERRED, lowered
 from summarizer.grounding.event_clauses import (
     attributions_of,
+    auxiliaries_of,
+    cast_in,
     dates_the_saying,
     frame_end,
+    is_joined,
     parts_of,
+    subject_of,
 )
 from summarizer.grounding.events import counted_in, place_at, shown_role, time_at
 from summarizer.grounding.happenings import Happening, tellers
@@ -39,6 +43,10 @@ _REPORTED_AS = re.compile(
     r"(?:[\w-]+\s+)?(?:reports?|claims?|allegations?|suggestions?|rumou?rs?|accusations?|charges?)\s+that\s+"
 )
 _ALLEGING = frozenset({"claim", "allege", "accuse", "blame"})
+# "Arrested a man who fled in 2019": what follows is no longer of the arrest.
+_CLAUSE_OPENS = re.compile(
+    r"[,;:—]|\b(?:and|but|who|whose|whom|which|that|where|when|while|as|after|before|since|over)\b"
+)
 # "Police fear 20 people were killed", "rumours that …", "allegedly": said by somebody, not settled.
 _UNSURE = re.compile(
     r"\b(?:fear(?:s|ed)?|suspect(?:s|ed)?\s+that|believe[sd]?(?!\s+to\s+be\b)|thinks?|thought|(?:rumou?rs?|claims?|allegations?|fears)\s+(?:that|of)"
@@ -307,16 +315,21 @@ def clause(number: int, trigger: Trigger, reading: Reading) -> str:
 
 
 def _own_clause(number: int, trigger: Trigger, reading: Reading) -> str:
-    """What the sentence tells of this event word alone, with the subject that it shares."""
+    """What the sentence tells of this event word alone, with the subject that it shares.
+
+    All of it where it shares an auxiliary too: "was fined in May and sued in June" is no "sued".
+    """
     start, end = _clause_range(number, trigger, reading)
     words = _in_words(start, end, reading)
-    if start == _reported_range(number, trigger, reading)[0]:
+    reported = _reported_range(number, trigger, reading)
+    if start == reported[0]:
         return words
     cast = cast_in(number, trigger, reading)
-    subjects = [at for at in (cast.targets if cast.passive else cast.agents) if at[1] <= start]
-    if not subjects:
-        return _in_words(*_reported_range(number, trigger, reading), reading)
-    return f"{_in_words(*subjects[-1], reading)} {words}"
+    subject = subject_of(cast, trigger)
+    elided = cast.passive and not auxiliaries_of(trigger, reading.scan.sentence(number))
+    if subject is None or elided:
+        return _in_words(*reported, reading)
+    return f"{_in_words(*subject, reading)} {words}"
 
 
 def _in_words(start: int, end: int, reading: Reading) -> str:
@@ -356,7 +369,8 @@ def _scanned_place(happening: Happening, reading: Reading) -> Span | None:
 def _scanned_time(happening: Happening, reading: Reading) -> Span | None:
     """The first date that no attribution's own words hold ("said on Thursday"); a certain one first.
 
-    "In recent days" and the like are taken where the sentences have nothing better.
+    "In recent days" and the like are taken where the sentences have nothing better; the date of an
+    earlier verb only where the one that "and" joins to it has none.
     """
     found = [
         date
@@ -364,10 +378,22 @@ def _scanned_time(happening: Happening, reading: Reading) -> Span | None:
         for date in reading.scan.dates_between(start, end)
         if not dates_the_saying(date.start, reading)
     ]
+    found = [date for date in found if _dates_joined(date, happening, reading)] or found
     certain = [date for date in found if date.kind != "vague"]
     for date in [*certain, *found][:1]:
         return reading.span(date.start, date.end)
     return None
+
+
+def _dates_joined(date: DateMention, happening: Happening, reading: Reading) -> bool:
+    """Whether a date is the own one of what "and" joins to another: "born in 1950 and died in 2020"."""
+    number, trigger = head(happening)
+    if not trigger.end <= date.start < _part(number, trigger, reading)[1]:
+        return False
+    return (
+        is_joined(number, trigger, reading)
+        and _CLAUSE_OPENS.search(reading.document.text, trigger.end, date.start) is None
+    )
 
 
 def _status(happening: Happening, reading: Reading) -> Status:
