@@ -1,6 +1,7 @@
 """A run over an archive, with scripted models: what is kept, gone on with, set aside and refused."""
 
 import asyncio
+import gc
 import gzip
 import json
 import sqlite3
@@ -16,7 +17,7 @@ import pytest
 from pyarrow import parquet
 from scripting import FERRY
 
-from summarizer.archive.answering import Method
+from summarizer.archive.answering import Method, begin
 from summarizer.archive.configuration import Configuration
 from summarizer.archive.counting import counted_beside
 from summarizer.archive.crew import _one, processes_for, share_of
@@ -28,6 +29,7 @@ from summarizer.archive.state import COMMIT_SECONDS, Place, RunState, Totals
 from summarizer.archive.status import status_of
 from summarizer.archive.work import Counts, Failed, Outcome, Settle, Task, Tasks, next_task
 from summarizer.documents import Document
+from summarizer.drivers.desk import Finished, advance
 from summarizer.errors import ArchiveError, ModelUnavailableError
 from summarizer.models import ScriptedModel
 from summarizer.models.flow import FlowLimits
@@ -575,3 +577,21 @@ def test_a_fault_of_the_program_names_the_article() -> None:
     task = Task(b"k", "a7", Document.from_text("Ada Brandt said it rained."))
     with pytest.raises(ArchiveError, match="a fault at a7: KeyError"):
         asyncio.run(_one(cast("Any", Faulty()), task, cast("Any", Pipe())))
+
+
+def test_a_finished_document_leaves_nothing_to_the_garbage_collector() -> None:
+    def summarized(number: int) -> None:
+        document = Document.from_text(f"The mayor of Orlen, Ada Brandt, said it rained. {FERRY}")
+        dialogue = begin(Task(b"k", f"a{number}", document), Method("scripted", "focused"))
+        step = advance(dialogue, None)
+        while not isinstance(step, Finished):
+            step = advance(dialogue, [Reply("{}", "complete", "", Tokens(calls=1)) for _ in step])
+
+    summarized(1)  # what is worked out once stays
+    gc.collect()
+    gc.disable()
+    try:
+        summarized(2)
+        assert gc.collect() == 0
+    finally:
+        gc.enable()

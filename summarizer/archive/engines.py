@@ -12,7 +12,7 @@ from summarizer.archive.answering import Method, begin
 from summarizer.archive.configuration import Configuration
 from summarizer.archive.crew import CrewEngine, Post, processes_for
 from summarizer.archive.folder import made
-from summarizer.archive.local import LocalEngine, Worker
+from summarizer.archive.local import LocalEngine, Worker, documents_for
 from summarizer.archive.work import Engine
 from summarizer.dialogue import Capacity, Limits, default_strategy, strategy_named
 from summarizer.models import Model, connect
@@ -120,7 +120,7 @@ def _engine(
         post = Post(setup.settings, method, setup.flow, setup.journal)
         return CrewEngine(post, processes)
     worker = Worker(model, journal, method, in_flight)
-    return LocalEngine(worker, in_flight)
+    return LocalEngine(worker, documents_for(in_flight))
 
 
 def _look(engine: Engine, flow: Flow) -> Callable[[], FlowState] | None:

@@ -1,7 +1,9 @@
 """The engine of this machine: documents side by side in one event loop."""
 
 import asyncio
-from dataclasses import dataclass
+from dataclasses import dataclass, field
+from math import ceil
+from typing import Final
 
 from summarizer.archive.answering import Method, begin
 from summarizer.archive.work import Outcome, Settle, Task, Tasks, next_task
@@ -9,7 +11,16 @@ from summarizer.drivers import Journal, Manner, OnReply, arun
 from summarizer.models import Model
 from summarizer.models.tracing import document_span
 
-__all__ = ["LocalEngine", "Worker"]
+__all__ = ["LocalEngine", "Worker", "documents_for"]
+
+AHEAD: Final = 0.1
+"""Documents under way beyond the calls in flight, as a share of these: while one is read or written,
+another's call is out in its place. A document takes a hundredth of the time that its calls do."""
+
+
+def documents_for(in_flight: int) -> int:
+    """How many documents keep so many calls in flight; one at a time stays one."""
+    return in_flight if in_flight == 1 else ceil(in_flight * (1 + AHEAD))
 
 
 @dataclass(frozen=True, slots=True)
@@ -22,6 +33,8 @@ class Worker:
     in_flight: int
     """Questions of one document asked together; a flow bounds those of all."""
     on_reply: OnReply | None = None
+    turn: asyncio.Lock = field(default_factory=asyncio.Lock)
+    """Whose dialogue works at the moment."""
 
     async def answer(self, task: Task) -> Outcome:
         """The task's outcome. Raises ModelUnavailableError and JournalError, as a driver does."""
@@ -31,7 +44,7 @@ class Worker:
                 self.model,
                 self.journal,
                 self.on_reply,
-                Manner(self.in_flight, patient=True),
+                Manner(self.in_flight, patient=True, turn=self.turn),
             )
 
 

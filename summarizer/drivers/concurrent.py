@@ -20,11 +20,14 @@ class Manner:
     """How a dialogue is driven: up to `concurrency` calls in flight (None: what suits the model).
 
     A `patient` run leaves failed replies to the dialogue, where somebody else looks after a provider
-    that is down.
+    that is down. Dialogues that share a `turn` work one at a time, and the event loop goes round
+    between them: else the replies that have come together are all worked on before the next
+    question goes out, and so come together again.
     """
 
     concurrency: int | None = None
     patient: bool = False
+    turn: asyncio.Lock | None = None
 
 
 AS_SUITS: Final = Manner()
@@ -45,12 +48,22 @@ async def arun(
     desk = Desk(traced(model), journal, on_reply, manner.patient)
     slots = asyncio.Semaphore(max(1, manner.concurrency or model.concurrency))
     with closing(dialogue):
-        step = advance(dialogue, None)
+        step = await _advance(dialogue, None, manner.turn)
         while not isinstance(step, Finished):
             replies = await answers(step, desk, slots)
             desk.round_over(replies)
-            step = advance(dialogue, replies)
+            step = await _advance(dialogue, replies, manner.turn)
         return step.result
+
+
+async def _advance(
+    dialogue: Dialogue[T], replies: list[Reply] | None, turn: asyncio.Lock | None
+) -> list[Question] | Finished[T]:
+    if turn is None:
+        return advance(dialogue, replies)
+    async with turn:
+        await asyncio.sleep(0)
+        return advance(dialogue, replies)
 
 
 async def answers(questions: list[Question], desk: Desk, slots: asyncio.Semaphore) -> list[Reply]:

@@ -5,7 +5,7 @@ from collections.abc import Callable, Iterable, Sequence
 from functools import cache
 from typing import TYPE_CHECKING
 
-from summarizer.scan import Name
+from summarizer.scan import Name, Scan
 from summarizer.scan.lexicon import ORGANISATION_WORDS, ROLE_WORDS
 
 if TYPE_CHECKING:
@@ -25,8 +25,8 @@ _PLACE_BEFORE = re.compile(r"\b(?:in|at|near|from|of|outside|inside|across|to)\s
 class Callings:
     """Whom a text calls by which word, looked up once for each word: descriptions come again."""
 
-    def __init__(self, reading: "Reading") -> None:
-        self._reading = reading
+    def __init__(self, scan: Scan) -> None:
+        self._scan = scan
         self._found: dict[tuple[str, bool], list[tuple[int, str]]] = {}
 
     def people(self, noun: str, before: int) -> list[str]:
@@ -43,11 +43,11 @@ class Callings:
         self, noun: str, before: int, holds: Callable[[Name], bool], *, bodies: bool
     ) -> list[str]:
         if (noun, bodies) not in self._found:
-            canonical = self._reading.scan.roster.canonical
+            canonical = self._scan.roster.canonical
             self._found[noun, bodies] = [
                 (name.start, canonical(name.text) or name.text)
-                for name in self._reading.scan.names
-                if holds(name) or _stands_beside(noun, name, self._reading)
+                for name in self._scan.names
+                if holds(name) or _stands_beside(noun, name, self._scan.text)
             ]
         return [name for start, name in self._found[noun, bodies] if start < before]
 
@@ -104,8 +104,7 @@ def _only(names: Iterable[str]) -> str | None:
     return distinct[0] if len(distinct) == 1 else None
 
 
-def _stands_beside(noun: str, name: Name, reading: "Reading") -> bool:
-    text = reading.document.text
+def _stands_beside(noun: str, name: Name, text: str) -> bool:
     before = _CLAUSE_END.split(text[max(0, name.start - REACH) : name.start])[-1]
     title, apposition = _describing(noun)
     return bool(title.search(before) or apposition.match(text[name.end : name.end + REACH]))

@@ -34,7 +34,9 @@ class Reading:
     @cached_property
     def callings(self) -> Callings:
         """Whom the text calls by which word."""
-        return Callings(self)
+        # Not of the reading: two that hold each other are left to the garbage collector, and an
+        # archive makes a hundred a second.
+        return Callings(self.scan)
 
     def segment(self, number: int) -> Segment | None:
         """The sentence with this number (from 1), or None when there is none."""
