@@ -81,6 +81,7 @@ def main() -> None:
     given = parser.parse_args()
     with server(0.2) as url, tempfile.TemporaryDirectory() as name:
         folder = given.folder or Path(name)
+        folder.mkdir(parents=True, exist_ok=True)
         peaks = []
         for number in (given.small, given.large):
             archive = folder / f"{number}.jsonl"
