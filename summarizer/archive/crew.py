@@ -76,36 +76,44 @@ class CrewEngine:
 
     async def run(self, tasks: Tasks, settle: Settle) -> None:
         """As `Engine.run`. Raises ArchiveError when a process dies."""
-        # Started before the first task is looked for: both take seconds where much is finished.
-        hands = [_Hand(self._post, number) for number in range(1, self._processes + 1)]
-        self._hands = hands
+        self._hands = []
         try:
-            await _Shift(hands, self._each, settle).work(tasks)
+            await _Shift(self._hands, self._hand, self._each, settle).work(tasks)
         except BaseException:
-            for hand in hands:
+            for hand in self._hands:
                 hand.kill()  # what was answered is in the journal
             raise
         finally:
-            await asyncio.gather(*(asyncio.to_thread(hand.end) for hand in hands))
+            await asyncio.gather(*(asyncio.to_thread(hand.end) for hand in self._hands))
+
+    def _hand(self) -> "_Hand | None":
+        """One process more, if there may be one."""
+        number = len(self._hands) + 1
+        return _Hand(self._post, number) if number <= self._processes else None
 
 
 class _Shift:
-    """Tasks handed to whoever has room, outcomes settled as they arrive."""
+    """Tasks handed to whoever has room, outcomes settled as they arrive.
 
-    def __init__(self, hands: "list[_Hand]", each: int, settle: Settle) -> None:
+    A process takes a second to start, on a core of its own: the first does so while the first task is
+    looked for, each other one once those before it have all they can do.
+    """
+
+    def __init__(
+        self,
+        hands: "list[_Hand]",
+        another: "Callable[[], _Hand | None]",
+        each: int,
+        settle: Settle,
+    ) -> None:
         self._hands = hands
+        self._another = another
         self._each = each
         self._settle = settle
         self._arrived: asyncio.Queue[tuple[_Hand, Outcome | BaseException]] = asyncio.Queue()
 
     async def work(self, tasks: Tasks) -> None:
-        loop = asyncio.get_running_loop()
-
-        def tell(hand: _Hand, told: Outcome | BaseException) -> None:
-            loop.call_soon_threadsafe(self._arrived.put_nowait, (hand, told))
-
-        for hand in self._hands:
-            hand.listen(tell)
+        self._begin()
         more = True
         while more or any(hand.at_work for hand in self._hands):
             # What has arrived goes first: looking for the next task can take seconds.
@@ -123,9 +131,21 @@ class _Shift:
             await asyncio.sleep(0)
 
     def _free(self) -> "_Hand | None":
-        """The one with the least to do, if it has room."""
+        """The one with the least to do, if it has room, or a new one."""
         hand = min(self._hands, key=lambda one: one.at_work)
-        return hand if hand.at_work < self._each else None
+        return hand if hand.at_work < self._each else self._begin()
+
+    def _begin(self) -> "_Hand | None":
+        loop = asyncio.get_running_loop()
+
+        def tell(hand: _Hand, told: Outcome | BaseException) -> None:
+            loop.call_soon_threadsafe(self._arrived.put_nowait, (hand, told))
+
+        hand = self._another()
+        if hand is not None:
+            self._hands.append(hand)
+            hand.listen(tell)
+        return hand
 
     async def _next_outcome(self) -> None:
         hand, told = await self._arrived.get()
