@@ -1,14 +1,12 @@
 """docs/cli.md lists every exit code and every environment variable that the code knows."""
 
 import ast
-import importlib.util
 import re
-import sys
 from pathlib import Path
-from types import ModuleType
 
 import pytest
 import typer.main
+from test_schema_docs import GENERATE
 
 from summarizer.cli import app, batch, ending
 from summarizer.cli.ending import EXIT_CODES
@@ -17,19 +15,6 @@ from summarizer.settings import VENDOR_KEY_VARIABLES, Settings
 ROOT = Path(__file__).parent.parent
 REFERENCE = (ROOT / "docs" / "cli.md").read_text(encoding="utf-8")
 OURS = ("SUMMARIZER_MODEL", "SUMMARIZER_JOURNAL", "SUMMARIZER_TIMEOUT", "SUMMARIZER_SERVE_KEY")
-
-
-def _generator() -> ModuleType:
-    spec = importlib.util.spec_from_file_location("docs_generate", ROOT / "docs" / "generate.py")
-    assert spec is not None
-    assert spec.loader is not None
-    module = importlib.util.module_from_spec(spec)
-    sys.modules[spec.name] = module
-    spec.loader.exec_module(module)
-    return module
-
-
-GENERATE = _generator()
 
 
 def listed(pattern: str) -> set[str]:

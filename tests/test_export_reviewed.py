@@ -4,24 +4,25 @@ import csv
 import errno
 import json
 import sqlite3
-import sys
-from collections.abc import Callable, Iterable
+from collections.abc import Iterable
 from contextlib import closing
 from pathlib import Path
-from typing import Any, NamedTuple
+from typing import Any
 
 import pyarrow.parquet as pq
 import pytest
+from exporting import Run, run
 from reviewing import write_result, write_run
 from sample_summary import ARTICLE, SUMMARY
 
-from summarizer.cli import main
 from summarizer.cli.ending import DONE, FAILED
 from summarizer.editing.reviewed import REVIEWS, reviewed_rows
 from summarizer.export.flat_rows import TABLES
 from summarizer.review.desk import Desk
 from summarizer.review.edits import Changes, Edit
 from summarizer.review.shelf import open_shelf
+
+__all__ = ["run"]  # a fixture: pytest finds it here
 
 REJECTED = "the alarms had been switched off"
 MENDED = "The fire killed at least four people and injured 11."
@@ -35,31 +36,6 @@ EDITS = [
 """Of the second row of three: what an editor does to it."""
 
 Row = dict[str, Any]
-
-
-class Ended(NamedTuple):
-    """How the program ended."""
-
-    code: int
-    out: str
-    err: str
-
-
-Run = Callable[..., Ended]
-
-
-@pytest.fixture
-def run(monkeypatch: pytest.MonkeyPatch, capfdbinary: pytest.CaptureFixture[bytes]) -> Run:
-    """Runs `summarizer export` in this process."""
-
-    def call(*arguments: object) -> Ended:
-        monkeypatch.setattr(sys, "argv", ["summarizer", "export", *map(str, arguments)])
-        with pytest.raises(SystemExit) as ended:
-            main()
-        out, err = capfdbinary.readouterr()
-        return Ended(int(ended.value.code or 0), out.decode(), err.decode())
-
-    return call
 
 
 @pytest.fixture

@@ -5,21 +5,20 @@ import csv
 import json
 import re
 import sqlite3
-import sys
-from collections.abc import Callable, Iterable
+from collections.abc import Iterable
 from contextlib import suppress
 from datetime import date
 from pathlib import Path
-from typing import Any, NamedTuple
+from typing import Any
 
 import duckdb
 import pyarrow.csv
 import pyarrow.parquet as pq
 import pytest
+from exporting import Run, run
 from sample_summary import SUMMARY
 from test_report import WITH_ITEMS
 
-from summarizer.cli import main
 from summarizer.cli.ending import DONE, FAILED, USED_WRONGLY
 from summarizer.errors import RunError, SettingsError
 from summarizer.export import tables, to_json
@@ -30,6 +29,8 @@ from summarizer.export.result_lines import lines_from, row_of, sorted_lines
 from summarizer.export.sqlite_tables import write_sqlite
 from summarizer.export.tables import Written, write_tables
 from summarizer.export.whole_file import whole_file
+
+__all__ = ["run"]  # a fixture: pytest finds it here
 
 README = Path(__file__).parent.parent / "README.md"
 
@@ -518,31 +519,6 @@ def test_exports_do_not_depend_on_the_order_of_completion(results: Path, tmp_pat
 
 
 # --- the command --------------------------------------------------------------------------------
-
-
-class Ended(NamedTuple):
-    """How the program ended."""
-
-    code: int
-    out: str
-    err: str
-
-
-Run = Callable[..., Ended]
-
-
-@pytest.fixture
-def run(monkeypatch: pytest.MonkeyPatch, capfdbinary: pytest.CaptureFixture[bytes]) -> Run:
-    """Runs `summarizer export` in this process."""
-
-    def call(*arguments: object) -> Ended:
-        monkeypatch.setattr(sys, "argv", ["summarizer", "export", *map(str, arguments)])
-        with pytest.raises(SystemExit) as ended:
-            main()
-        out, err = capfdbinary.readouterr()
-        return Ended(int(ended.value.code or 0), out.decode(), err.decode())
-
-    return call
 
 
 @pytest.mark.parametrize(

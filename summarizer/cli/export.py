@@ -192,14 +192,11 @@ def _copy(
 
 def _revised(line: bytes, summary: "Summary") -> bytes:
     """The summary as a line, with the id of the row that it was."""
-    import json  # see summarizer.cli
-
-    from summarizer.export.result_lines import row_of
+    from summarizer.export.result_lines import row_of, written_row  # see summarizer.cli
 
     row = row_of(line)
     record = {"id": row["id"]} if "id" in row else {}
-    text = json.dumps(record | summary.model_dump(mode="json"), ensure_ascii=False)
-    return text.encode(errors="replace") + b"\n"
+    return written_row(record | summary.model_dump(mode="json")).encode()
 
 
 def _in_order(results: Path) -> Iterator[tuple[bytes, bytes]]:

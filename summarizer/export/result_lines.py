@@ -1,7 +1,8 @@
 """The lines of a run's `results.jsonl`, also while the run is writing it."""
 
+import json
 import sqlite3
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from contextlib import closing
 from hashlib import blake2b
 from pathlib import Path
@@ -11,7 +12,7 @@ from pydantic_core import from_json
 
 from summarizer.errors import RunError, SettingsError
 
-__all__ = ["RESULTS", "lines_from", "row_of", "sorted_lines"]
+__all__ = ["RESULTS", "lines_from", "row_of", "sorted_lines", "written_row"]
 
 RESULTS: Final = "results.jsonl"
 """What a run calls it."""
@@ -35,6 +36,11 @@ def lines_from(results: Path, start: int = 0) -> Iterator[bytes]:
         raise _missing(results) from None
     except OSError as error:
         raise RunError(f"cannot read {results}: {error.strerror}; see to the disk") from error
+
+
+def written_row(row: Mapping[str, Any]) -> str:
+    """A row as a line, with its line feed; half characters, which no file can hold, become "?"."""
+    return json.dumps(row, ensure_ascii=False).encode(errors="replace").decode() + "\n"
 
 
 def row_of(line: bytes) -> dict[str, Any]:

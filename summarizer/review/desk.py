@@ -1,6 +1,5 @@
 """Where edits are made: a shelf of summaries, their articles, and the reviews kept of them."""
 
-import json
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from functools import lru_cache
@@ -9,6 +8,7 @@ from typing import Final
 
 from summarizer.editing.article import Article
 from summarizer.export.report.index import STATES, IndexLine, IndexRow, line_of, report_name
+from summarizer.export.result_lines import written_row
 from summarizer.recipes.item_recipe import ItemRecipe
 from summarizer.review.edits import Edit, edited
 from summarizer.review.reviews import Progress, Reviews
@@ -85,8 +85,8 @@ class Desk:
     def rows(self) -> Iterator[str]:
         """All summaries as they now stand, a line of JSON each, as a run has them in its results."""
         for entry in self.shelf.entries:
-            row = {"id": entry.id, **self._reviews.current(entry).model_dump(mode="json")}
-            yield json.dumps(row, ensure_ascii=False).encode(errors="replace").decode() + "\n"
+            summary = self._reviews.current(entry)
+            yield written_row({"id": entry.id, **summary.model_dump(mode="json")})
 
     def _opened(self, number: int, summary: Summary, article: Article | None) -> Opened:
         name = Path(report_name(self.shelf.entries[number - 1].id)).stem
