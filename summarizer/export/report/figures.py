@@ -12,6 +12,9 @@ from summarizer.schemas.summary import Summary
 
 __all__ = ["Conflict", "Figure", "conflicts"]
 
+NEAR = 40
+"""Characters between the parts of a sum: "36 rebels and, in the town itself, 18 soldiers"."""
+
 
 @dataclass(frozen=True, slots=True)
 class Figure:
@@ -35,12 +38,16 @@ def conflicts(summary: Summary) -> list[Conflict]:
     """The figures of each event that cannot all be right, in the order of the article.
 
     Two figures differ when they count the same, by kind and by the last word of who is counted, and
-    no number fits both: "seven" and "at least nine" soldiers do, "seven" and "at least five" do not.
+    no number fits both: "seven" and "at least nine" soldiers do, "seven" and "at least five" do not,
+    nor do a sum and one of its parts: "54 fighters" and "36 rebels and 18 soldiers".
     """
     found = []
     for event in summary.events:
         for (what, who), quantities in _by_what(event.quantities).items():
-            if any(_differ(one, other) for one, other in combinations(quantities, 2)):
+            if any(
+                _differ(one, other) and not _add_up(one, other, event.quantities)
+                for one, other in combinations(quantities, 2)
+            ):
                 figures = [Figure(one, _speakers(one.span, summary.claims)) for one in quantities]
                 found.append(Conflict(event, f"{what} {who}".removeprefix("other "), figures))
     return found
@@ -58,6 +65,23 @@ def _by_what(quantities: Sequence[Quantity]) -> dict[tuple[str, str], list[Quant
 def _differ(one: Quantity, other: Quantity) -> bool:
     (low, high), (least, most) = _range(one), _range(other)
     return high < least or most < low
+
+
+def _add_up(one: Quantity, other: Quantity, quantities: Sequence[Quantity]) -> bool:
+    """Whether the greater is the sum of the lesser and of another beside it."""
+    part, whole = sorted((one, other), key=lambda quantity: quantity.low or 0)
+    return any(
+        beside.what == part.what
+        and beside is not part
+        and 0 < _gap(part.span, beside.span) <= NEAR
+        and (part.low or 0) + (beside.low or 0) == whole.low
+        for beside in quantities
+    )
+
+
+def _gap(one: Span, other: Span) -> int:
+    """Characters between two spans."""
+    return max(one.start - other.end, other.start - one.end)
 
 
 def _range(quantity: Quantity) -> tuple[float, float]:
