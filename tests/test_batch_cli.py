@@ -20,6 +20,7 @@ from test_archive import article
 from summarizer.archive.answering import Method
 from summarizer.archive.crew import END_SECONDS, CrewEngine, Post
 from summarizer.archive.work import Outcome, Task
+from summarizer.documents import Document
 from summarizer.models.flow import FlowLimits, FlowState
 from summarizer.settings import Settings
 from summarizer.sources import ReadingOptions, Record, read_records
@@ -246,7 +247,7 @@ def test_a_crew_tells_how_its_calls_flow(
         Post(settings, Method("tiny", "focused"), limits, tmp_path / "journal.sqlite3"), 1
     )
     tasks = [
-        Task(record.digest, record.id, record.document())
+        Task(record.digest, record.id, Document.from_record(record))
         for record in read_records([str(archive)], ReadingOptions())
         if isinstance(record, Record)
     ]

@@ -21,8 +21,6 @@ from typer.testing import CliRunner
 
 import summarizer
 from summarizer.cli import app
-from summarizer.documents import MAX_BYTES
-from summarizer.documents.web import MAX_REDIRECTS, TOTAL_SECONDS
 from summarizer.export.report.items import FAIR, HIGH
 from summarizer.models.connect import DEFAULT_OPENAI_MODEL
 from summarizer.models.embedded.catalogue import DEFAULT_MODEL
@@ -32,7 +30,9 @@ from summarizer.models.openai_compatible import HOSTED_CONCURRENCY, HOSTED_TIMEO
 from summarizer.models.servers import SERVER_CONCURRENCY, SERVER_TIMEOUT
 from summarizer.models.vendors import VENDOR_CONCURRENCY, VENDOR_TIMEOUT
 from summarizer.settings import VENDOR_KEY_VARIABLES
+from summarizer.sources.encoding import MAX_BYTES
 from summarizer.sources.file import MAX_UNPACKED
+from summarizer.sources.web import MAX_REDIRECTS, TOTAL_SECONDS
 
 __all__ = ["running_chromium"]  # a fixture: pytest finds it here
 

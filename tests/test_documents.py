@@ -17,11 +17,13 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from summarizer.documents import MAX_BYTES, Document, web
-from summarizer.documents.dates import publication_date
-from summarizer.documents.language import guess_language
+from summarizer.documents import Document
 from summarizer.documents.layout import paragraphs
 from summarizer.errors import DocumentError
+from summarizer.sources import web
+from summarizer.sources.dates import publication_date
+from summarizer.sources.encoding import MAX_BYTES
+from summarizer.sources.language import guess_language
 
 ARTICLE = (
     "The mayor of Port Maren resigned on Monday after the old bridge fell, officials said.\n"

@@ -17,10 +17,11 @@ from hypothesis import given
 from hypothesis import strategies as st
 from pyarrow import parquet
 
-from summarizer.documents import MAX_BYTES
+from summarizer.documents import Document
 from summarizer.errors import DocumentError, SettingsError
 from summarizer.sources import BadRecord, ReadingOptions, Record, file, kinds, read_records, tables
 from summarizer.sources.article import iso_date, language_code
+from summarizer.sources.encoding import MAX_BYTES
 
 STORY = "The mayor of Port Maren resigned on Monday, officials said."
 
@@ -58,7 +59,7 @@ def test_a_text_file_is_one_record_named_by_its_path(tmp_path: Path) -> None:
     (record,) = good(read(path))
     assert (record.id, record.position, record.form) == ("a.txt", 1, "text")
     assert record.file == record.source == str(path)
-    assert record.document().text == STORY
+    assert Document.from_record(record).text == STORY
 
 
 def test_a_page_is_extracted_only_when_it_becomes_a_document(tmp_path: Path) -> None:
@@ -66,13 +67,13 @@ def test_a_page_is_extracted_only_when_it_becomes_a_document(tmp_path: Path) -> 
     (record,) = good(read(write(tmp_path / "a.html", page)))
     assert record.raw == page.encode()
     assert record.form == "html"
-    assert record.document().text == STORY
+    assert Document.from_record(record).text == STORY
 
 
 def test_bytes_are_decoded_as_the_page_says(tmp_path: Path) -> None:
     page = f'<html><head><meta charset="iso-8859-2"></head><body><p>{STORY} Łódź.</p></body></html>'
     (record,) = good(read(write(tmp_path / "a.htm", page.encode("iso-8859-2"))))
-    assert record.document().text.endswith("Łódź.")
+    assert Document.from_record(record).text.endswith("Łódź.")
 
 
 def test_a_folder_is_walked_in_the_order_of_names(tmp_path: Path) -> None:
@@ -282,7 +283,7 @@ def test_well_known_fields(tmp_path: Path) -> None:
     (record,) = good(read(write(tmp_path / "a.jsonl", lines(row))))
     assert record.id == record.source == "https://news.example/1"
     assert (record.title, record.published, record.language) == ("Mayor goes", "2019-03-04", "en")
-    document = record.document()
+    document = Document.from_record(record)
     assert (document.title, document.published) == ("Mayor goes", datetime.date(2019, 3, 4))
 
 
@@ -354,7 +355,7 @@ def test_dates_as_tables_write_them(written: object, read: str | None) -> None:
 def test_a_date_that_is_none_fails_with_its_document(tmp_path: Path) -> None:
     (record,) = good(read(write(tmp_path / "a.jsonl", lines({"text": STORY, "date": "soon"}))))
     with pytest.raises(DocumentError, match="'soon' is not a publication date"):
-        record.document()
+        Document.from_record(record)
 
 
 def test_languages() -> None:
@@ -505,7 +506,7 @@ def test_two_hundred_articles_of_a_parquet_file(tmp_path: Path) -> None:
     assert [record.raw for record in found] == stories
     assert [record.position for record in found] == list(range(1, 601))
     assert (found[599].id, found[599].published) == ("599", "2019-03-04")
-    assert found[7].document().text == stories[7]
+    assert Document.from_record(found[7]).text == stories[7]
 
 
 def test_a_parquet_column_inside_another(tmp_path: Path) -> None:
@@ -573,4 +574,4 @@ def test_fields_never_run_into_each_other(first: str, moved: str, second: str) -
 def test_a_record_that_is_no_text_fails_with_its_document(tmp_path: Path) -> None:
     (record,) = good(read(write(tmp_path / "a.txt", b"\x00\x01\x02" * 50)))
     with pytest.raises(DocumentError, match=r"a\.txt#1 looks like binary data"):
-        record.document()
+        Document.from_record(record)

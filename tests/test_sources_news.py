@@ -6,6 +6,7 @@ from pathlib import Path
 
 import pytest
 
+from summarizer.documents import Document
 from summarizer.sources import BadRecord, Record, newsml, read_records
 from summarizer.sources.markup import fragment_text
 
@@ -133,7 +134,7 @@ def test_ninjs_of_every_version(tmp_path: Path, given: dict[str, object]) -> Non
     assert (record.id, record.title) == (given["uri"], "Mayor of Port Maren goes")
     assert record.published == "2019-03-04"
     assert record.language == ("en" if "language" in given else None)
-    assert record.document().text == BOTH
+    assert Document.from_record(record).text == BOTH
 
 
 def test_ninjs_items_line_by_line(tmp_path: Path) -> None:

@@ -14,6 +14,7 @@ import pyarrow as pa
 import pytest
 from pyarrow import parquet
 
+from summarizer.documents import Document
 from summarizer.sources import BadRecord, Record, packed, read_records
 from summarizer.sources import file as file_module
 from summarizer.sources import warc as warc_module
@@ -256,7 +257,7 @@ def test_two_hundred_pages_of_a_warc(path: Path) -> None:
     assert isinstance(record, Record)
     assert (record.source, record.position) == ("https://news.example/217", 218)
     assert record.published is None  # the day of the capture is not the day of the news
-    document = record.document()
+    document = Document.from_record(record)
     assert document.text == f"{STORY} It was notice number 217, “the last one”."
     assert document.title == "Notice 217"
 
@@ -284,7 +285,7 @@ def test_the_server_says_how_its_page_is_encoded(path: Path) -> None:
     path.write_bytes(b"".join(pack(path, record)))
     (found,) = read(path)
     assert isinstance(found, Record)
-    assert found.document().text.endswith("Łódź.")
+    assert Document.from_record(found).text.endswith("Łódź.")
 
 
 def chunked(body: bytes) -> bytes:

@@ -203,7 +203,7 @@ async def _firsts(sample: Sequence[Record], prospect: _Prospect) -> list[First]:
         await asyncio.sleep(0)  # a moment in which Ctrl-C is heard
         began = time.process_time()
         try:
-            document = record.document()
+            document = Document.from_record(record)
         except DocumentError:
             continue
         asked = _first_questions(document, prospect.method)

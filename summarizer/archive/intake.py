@@ -157,7 +157,7 @@ class Intake:
 
     def _task(self, key: bytes, record: Record) -> Task | None:
         try:
-            document = record.document()
+            document = Document.from_record(record)
         except DocumentError as error:
             failure = Failure(record.id, record.file, record.position, str(error), is_bad=True)
             self._state.fail(key, failure)

@@ -206,7 +206,7 @@ def _documents(articles: Iterable[Record | BadRecord]) -> Iterator[Document]:
     for record in articles:
         if isinstance(record, Record):
             with suppress(DocumentError):
-                yield record.document()
+                yield Document.from_record(record)
 
 
 def _id_in(line: bytes) -> str:

@@ -26,9 +26,9 @@ from summarizer.archive.intake import Intake, Selection, records_of
 from summarizer.archive.results_log import RESULTS_FILE, ResultsLog
 from summarizer.archive.state import COMMIT_SECONDS, Failure, RunState, Totals
 from summarizer.archive.work import Done, Engine, Outcome, Tasks
-from summarizer.documents.web import without_password
 from summarizer.export.tables import write_tables
 from summarizer.export.whole_file import whole_file
+from summarizer.sources.web import without_password
 
 __all__ = ["FAILURES_FILE", "RUN_FILE", "TABLES", "Budget", "Ending", "Order", "Run", "Watcher"]
 

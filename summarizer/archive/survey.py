@@ -18,6 +18,7 @@ from summarizer.archive.copies import CopyIndex
 from summarizer.archive.intake import records_of
 from summarizer.archive.run import Order
 from summarizer.archive.state import RunState
+from summarizer.documents import Document
 from summarizer.errors import DocumentError
 from summarizer.sources import BadRecord, Record
 
@@ -141,7 +142,7 @@ class _Tally:
 
     def _looked_up(self, record: Record, copies: CopyIndex) -> Kind:
         try:
-            text = record.document().text
+            text = Document.from_record(record).text
         except DocumentError:
             return "bad"
         kind: Kind = "copy" if copies.leader_of(record.digest, text) else "open"

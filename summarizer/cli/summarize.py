@@ -182,7 +182,7 @@ def _settings(order: _Order) -> Settings:
 
 def _document(order: _Order, watcher: Watcher) -> "Document":
     from summarizer.documents import Document  # see summarizer.cli
-    from summarizer.documents.dates import publication_date
+    from summarizer.sources.dates import publication_date
 
     try:
         published = publication_date(order.published)

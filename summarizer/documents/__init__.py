@@ -1,10 +1,11 @@
-"""Readers: a file, standard input or a web page -> a `Document` with its own text.
+"""A file, an address or a record of an archive -> a `Document`: one article with its own text.
+
+`sources` finds and decodes; here the article is found in its page, its title and dateline at its head.
 
 Nothing slow is imported here: trafilatura, httpx2 and charset_normalizer are loaded by the
 function that needs them, so that `summarizer --help` and a plain text file do not pay for them.
 """
 
 from summarizer.documents.document import Document
-from summarizer.documents.encoding import MAX_BYTES
 
-__all__ = ["MAX_BYTES", "Document"]
+__all__ = ["Document"]

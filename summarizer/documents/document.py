@@ -8,20 +8,22 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import BinaryIO, Self
 
-from summarizer.documents.dates import publication_date
-from summarizer.documents.encoding import (
+from summarizer.documents.heading import recognise
+from summarizer.documents.html import extract
+from summarizer.errors import DocumentError
+from summarizer.schemas.summary import DocumentInfo
+from summarizer.sources.dates import publication_date
+from summarizer.sources.encoding import (
     MAX_BYTES,
     declared_in_markup,
     decode,
+    looks_like_html,
     refuse_binary,
     too_large,
 )
-from summarizer.documents.heading import recognise
-from summarizer.documents.html import extract, looks_like_html
-from summarizer.documents.language import guess_language
-from summarizer.documents.web import fetch
-from summarizer.errors import DocumentError
-from summarizer.schemas.summary import DocumentInfo
+from summarizer.sources.language import guess_language
+from summarizer.sources.record import Record
+from summarizer.sources.web import fetch
 
 __all__ = ["Document", "Given"]
 
@@ -146,6 +148,24 @@ class Document:
         if _ADDRESS.match(source):
             return cls.from_url(source, published=published)
         return cls.from_path(source, published=published)
+
+    @classmethod
+    def from_record(cls, record: Record) -> Self:
+        """The article of an archive's record: decoded, and extracted from its page.
+
+        Raises DocumentError when it holds no article text, cannot be decoded, or its date is none.
+        """
+        text = record.text()
+        if record.form == "text":
+            return cls.from_text(
+                text,
+                published=record.published,
+                title=record.title,
+                source=record.source,
+                language=record.language,
+            )
+        given = Given(record.source, record.published, record.title, record.language, record.place)
+        return cls.from_page(text, given)
 
     @classmethod
     def _from_bytes(

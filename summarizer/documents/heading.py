@@ -8,8 +8,8 @@ import datetime
 import re
 from dataclasses import dataclass
 
-from summarizer.documents.dates import DATE, parse_date
 from summarizer.documents.layout import paragraphs
+from summarizer.sources.dates import DATE, parse_date
 
 __all__ = ["Heading", "clean_title", "recognise"]
 

@@ -3,15 +3,11 @@
 import re
 from dataclasses import dataclass
 
-from summarizer.documents.encoding import MAX_BYTES
 from summarizer.errors import DocumentError
+from summarizer.sources.encoding import MAX_BYTES
 
-__all__ = ["Article", "extract", "looks_like_html"]
+__all__ = ["Article", "extract"]
 
-_START = re.compile(
-    r"\s*(?:<\?xml[^>]{0,200}>\s*)?(?:<!--.{0,2000}?-->\s*)*<(?:!doctype\s+html|html)\b",
-    re.IGNORECASE | re.DOTALL,
-)
 _LANGUAGE = re.compile(r"<html\b[^>]{0,500}?\blang\s*=\s*[\"']?([a-z]{2})\b", re.IGNORECASE)
 _SPACE = re.compile(r"[ \t\r\n\f]+")
 
@@ -30,11 +26,6 @@ class Article:
     """ISO date, as the page's metadata says."""
     language: str | None
     """ISO 639-1 code that the page declares."""
-
-
-def looks_like_html(text: str) -> bool:
-    """Whether `text` begins like a web page."""
-    return bool(_START.match(text))
 
 
 def extract(markup: str, name: str, url: str | None = None) -> Article:

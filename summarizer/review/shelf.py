@@ -142,7 +142,7 @@ def _texts_in(place: str) -> Iterator[str]:
 
 def _document(record: Record) -> Document | None:
     try:
-        return record.document()
+        return Document.from_record(record)
     except DocumentError:
         return None
 

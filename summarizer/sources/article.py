@@ -5,7 +5,7 @@ import email.utils
 import re
 from dataclasses import dataclass
 
-from summarizer.documents import MAX_BYTES
+from summarizer.sources.encoding import MAX_BYTES
 from summarizer.sources.file import TOO_LARGE, File
 from summarizer.sources.record import Found, Record, Skipped
 

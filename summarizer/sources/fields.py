@@ -5,9 +5,8 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
-from summarizer.documents import MAX_BYTES
-from summarizer.documents.html import looks_like_html
 from summarizer.sources.article import iso_date, language_code
+from summarizer.sources.encoding import MAX_BYTES, looks_like_html
 from summarizer.sources.file import TOO_LARGE, File
 from summarizer.sources.markup import fragment_text
 from summarizer.sources.ninjs import is_ninjs, ninjs_article

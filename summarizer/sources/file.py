@@ -5,8 +5,8 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from typing import BinaryIO, cast
 
-from summarizer.documents import MAX_BYTES
 from summarizer.errors import DocumentError
+from summarizer.sources.encoding import MAX_BYTES
 from summarizer.sources.record import BadRecord
 
 __all__ = ["TOO_LARGE", "File", "bounded_lines", "one_line", "whole", "writable_name"]

@@ -8,9 +8,9 @@ from typing import BinaryIO
 
 from lxml import etree
 
-from summarizer.documents import MAX_BYTES
 from summarizer.errors import DocumentError
 from summarizer.sources.article import Article
+from summarizer.sources.encoding import MAX_BYTES
 from summarizer.sources.fields import ReadingOptions
 from summarizer.sources.file import TOO_LARGE, File
 from summarizer.sources.markup import element_text, fragment_text

@@ -9,10 +9,10 @@ from functools import partial
 from pathlib import PurePosixPath
 from typing import TYPE_CHECKING, BinaryIO, Protocol, cast
 
-from summarizer.documents.web import without_password
 from summarizer.errors import DocumentError, SettingsError
 from summarizer.sources.file import File, one_line, writable_name
 from summarizer.sources.record import BadRecord
+from summarizer.sources.web import without_password
 
 if TYPE_CHECKING:
     from fsspec import AbstractFileSystem

@@ -4,9 +4,7 @@ import hashlib
 from dataclasses import dataclass
 from typing import Literal
 
-from summarizer.documents import Document
-from summarizer.documents.document import Given
-from summarizer.documents.encoding import declared_in_markup, decode
+from summarizer.sources.encoding import declared_in_markup, decode
 
 __all__ = ["BadRecord", "Found", "Record", "Skipped"]
 
@@ -46,29 +44,17 @@ class Record:
         state.update(raw.encode("utf-8", "surrogatepass") if isinstance(raw, str) else raw)
         return state.digest()
 
-    def document(self) -> Document:
-        """The record as a document: decoded, and extracted from its page.
+    @property
+    def place(self) -> str:
+        """The file and where in it, as errors name it."""
+        return f"{self.file}#{self.position}"
 
-        Raises DocumentError when it holds no article text, cannot be decoded, or its date is none.
-        """
-        name = f"{self.file}#{self.position}"
-        text = self._text(name)
-        if self.form == "text":
-            return Document.from_text(
-                text,
-                published=self.published,
-                title=self.title,
-                source=self.source,
-                language=self.language,
-            )
-        given = Given(self.source, self.published, self.title, self.language, called=name)
-        return Document.from_page(text, given)
-
-    def _text(self, name: str) -> str:
+    def text(self) -> str:
+        """The text or page, decoded. Raises DocumentError when its encoding cannot be made out."""
         if isinstance(self.raw, str):
             return self.raw
         in_markup = declared_in_markup(self.raw) if self.form == "html" else None
-        return decode(self.raw, name, self.charset or in_markup)
+        return decode(self.raw, self.place, self.charset or in_markup)
 
 
 @dataclass(frozen=True, slots=True)

@@ -12,8 +12,8 @@ from typing import Any, BinaryIO, TextIO
 
 from pydantic_core import from_json
 
-from summarizer.documents import MAX_BYTES
 from summarizer.errors import DocumentError
+from summarizer.sources.encoding import MAX_BYTES
 from summarizer.sources.fields import ReadingOptions, Rows
 from summarizer.sources.file import TOO_LARGE, File, bounded_lines
 from summarizer.sources.record import Found

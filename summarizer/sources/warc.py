@@ -4,7 +4,7 @@ import re
 from collections.abc import Iterator
 from typing import TYPE_CHECKING, BinaryIO, Literal
 
-from summarizer.documents import MAX_BYTES
+from summarizer.sources.encoding import MAX_BYTES
 from summarizer.sources.fields import ReadingOptions
 from summarizer.sources.file import TOO_LARGE, File, one_line
 from summarizer.sources.record import BadRecord, Found, Record, Skipped

@@ -3,10 +3,17 @@
 import codecs
 import re
 
-from summarizer.documents.language import latin_language
 from summarizer.errors import DocumentError
+from summarizer.sources.language import latin_language
 
-__all__ = ["MAX_BYTES", "declared_in_markup", "decode", "refuse_binary", "too_large"]
+__all__ = [
+    "MAX_BYTES",
+    "declared_in_markup",
+    "decode",
+    "looks_like_html",
+    "refuse_binary",
+    "too_large",
+]
 
 MAX_BYTES = 20_000_000
 """Largest input, in bytes. A long novel is 3 MB and a day of a news agency about 5; beyond this it
@@ -60,6 +67,11 @@ _CHARSET_IN_MARKUP = re.compile(rb"<(?:meta|\?xml)\b[^>]{0,200}?(?:charset|encod
                                 rb"([\w.:-]{2,40})", re.IGNORECASE)  # fmt: skip
 _MARKUP_HEAD = 4096
 
+_PAGE_START = re.compile(
+    r"\s*(?:<\?xml[^>]{0,200}>\s*)?(?:<!--.{0,2000}?-->\s*)*<(?:!doctype\s+html|html)\b",
+    re.IGNORECASE | re.DOTALL,
+)
+
 
 def too_large(name: str) -> DocumentError:
     """The error for an input of more than `MAX_BYTES`."""
@@ -93,6 +105,11 @@ def declared_in_markup(data: bytes) -> str | None:
     """The encoding that an HTML page names in its first lines."""
     match = _CHARSET_IN_MARKUP.search(data[:_MARKUP_HEAD])
     return match[1].decode("ascii") if match else None
+
+
+def looks_like_html(text: str) -> bool:
+    """Whether `text` begins like a web page."""
+    return bool(_PAGE_START.match(text))
 
 
 def refuse_binary(data: bytes, name: str) -> None:

@@ -5,8 +5,8 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 from urllib.parse import urlsplit
 
-from summarizer.documents.encoding import MAX_BYTES, too_large
 from summarizer.errors import DocumentError
+from summarizer.sources.encoding import MAX_BYTES, too_large
 
 if TYPE_CHECKING:
     import httpx2
