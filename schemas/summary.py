@@ -28,6 +28,8 @@ class DocumentInfo(Record):
     language: str | None
     """ISO 639-1 code."""
     text_sha256: str
+    notes: list[str] = []
+    """What was odd about reading it, a line each: bytes that were no text, a date that is none."""
 
 
 class Entity(Record):

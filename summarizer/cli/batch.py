@@ -65,7 +65,7 @@ class _Wish:
     retry_failed: bool
     dry_run: bool
     dedupe: bool
-    fields: dict[str, str | None]
+    fields: dict[str, Any]
     journal: Path | None
     metrics_port: int | None
     strict: bool

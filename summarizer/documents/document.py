@@ -4,7 +4,7 @@ import datetime
 import hashlib
 import re
 import sys
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import BinaryIO, Self
 
@@ -42,7 +42,7 @@ class Document:
     For a text or markdown file `text` is the decoded file, byte for byte but for the byte order
     mark; for a web page it is the article's text, its paragraphs parted by blank lines.
     `body_start` is the offset after title and dateline. `dateline` is the place it names
-    ("BEIRUT"; "KANDAHAR, Afghanistan").
+    ("BEIRUT"; "KANDAHAR, Afghanistan"). `notes` say what was odd about reading it, a line each.
     """
 
     text: str
@@ -52,6 +52,7 @@ class Document:
     language: str | None = None
     dateline: str | None = None
     body_start: int = 0
+    notes: tuple[str, ...] = ()
 
     @property
     def text_sha256(self) -> str:
@@ -73,6 +74,7 @@ class Document:
             source=self.source,
             language=self.language,
             text_sha256=self.text_sha256,
+            notes=list(self.notes),
         )
 
     @classmethod
@@ -157,14 +159,22 @@ class Document:
         """
         text = record.text()
         if record.form == "text":
-            return cls.from_text(
+            document = cls.from_text(
                 text,
                 published=record.published,
                 title=record.title,
                 source=record.source,
                 language=record.language,
             )
-        given = Given(record.source, record.published, record.title, record.language, record.place)
+            return replace(document, notes=record.notes)
+        given = Given(
+            record.source,
+            record.published,
+            record.title,
+            record.language,
+            called=record.place,
+            notes=record.notes,
+        )
         return cls.from_page(text, given)
 
     @classmethod
@@ -192,13 +202,14 @@ class Document:
         """
         address = given.source if given.source and _ADDRESS.match(given.source) else None
         article = extract(page, given.name, address)
-        return cls.from_text(
+        document = cls.from_text(
             article.text,
             published=given.published or article.published,
             title=given.title or article.title,
             source=given.source,
             language=given.language or guess_language(article.text, article.language),
         )
+        return replace(document, notes=given.notes)
 
 
 @dataclass(frozen=True, slots=True)
@@ -210,6 +221,7 @@ class Given:
     title: str | None = None
     language: str | None = None
     called: str = ""
+    notes: tuple[str, ...] = ()
 
     @property
     def name(self) -> str:

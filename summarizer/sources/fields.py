@@ -41,6 +41,8 @@ class ReadingOptions:
     id_field: str | None = None
     published_field: str | None = None
     title_field: str | None = None
+    include_withheld: bool = False
+    """Whether stories that their makers canceled, withheld or embargoed are read like others."""
 
     def columns(self) -> set[str]:
         """Every field that may be wanted, in lower case, without what follows a dot."""

@@ -31,6 +31,8 @@ class Record:
     source: str | None = None
     language: str | None = None
     charset: str | None = None
+    notes: tuple[str, ...] = ()
+    """What was odd about it, a line each, for whoever reads the result; no part of the digest."""
 
     @property
     def digest(self) -> bytes:
@@ -69,15 +71,19 @@ class BadRecord:
 
 @dataclass(frozen=True, slots=True)
 class Skipped:
-    """What is not meant to be an article: a picture, a file of an unknown kind."""
+    """What is not to be summarized: a picture, a file of an unknown kind, a story that was withdrawn."""
 
     file: str
     position: int = 1
+    reason: str | None = None
+    """One line where somebody may want to know; None for what nobody takes for an article."""
+    id: str | None = None
 
     @property
     def name(self) -> str:
-        """The file, and the record of it where that is not the first."""
-        return self.file if self.position == 1 else f"{self.file}#{self.position}"
+        """The file, the record of it where that is not the first, and the reason."""
+        place = self.file if self.position == 1 else f"{self.file}#{self.position}"
+        return f"{place}: {self.reason}" if self.reason else place
 
 
 Found = Record | BadRecord | Skipped
