@@ -9,6 +9,7 @@
         ├── ModelUnavailableError    the model cannot be reached, or refuses every call
         ├── ModelDownloadError       the embedded model's file could not be fetched or verified
         ├── JournalError             the journal cannot be read or written
+        ├── MachineError             no room, memory or file descriptors are left to read with
         └── ArchiveError             a run over many documents cannot be kept, or gone on with
 
 Each message is one line that says what happened and what to do. No message carries a key.
@@ -19,6 +20,7 @@ __all__ = [
     "ArchiveError",
     "DocumentError",
     "JournalError",
+    "MachineError",
     "ModelDownloadError",
     "ModelUnavailableError",
     "RecipeError",
@@ -63,6 +65,10 @@ class ModelDownloadError(RunError):
 
 class JournalError(RunError):
     """The journal file cannot be opened, read or written."""
+
+
+class MachineError(RunError):
+    """The machine has no room, memory or file descriptors left; nothing is wrong with the input."""
 
 
 class ArchiveError(RunError):

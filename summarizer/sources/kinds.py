@@ -18,10 +18,11 @@ __all__ = ["KINDS", "Container", "Kind", "Reader", "kind_of"]
 
 @dataclass(frozen=True, slots=True)
 class Reader:
-    """Finds records in a file; needs the optional package `needs`."""
+    """Finds records in a file, `one` of them or any number; needs the optional package `needs`."""
 
     read: Callable[[File, ReadingOptions], Iterator[Found]]
     needs: str | None = None
+    one: bool = False
 
     def lacks(self) -> str | None:
         """What to do about the optional package, when it is not installed."""
@@ -41,7 +42,7 @@ class Container:
 Kind = Reader | Container
 
 _TAR, _COMPRESSED = Container(members_of_tar), Container(unpacked, nests=False)
-_TEXT, _PAGE = Reader(read_text), Reader(read_page)
+_TEXT, _PAGE = Reader(read_text, one=True), Reader(read_page, one=True)
 _LINES, _TABLE = Reader(read_json_lines), Reader(read_csv)
 _WARC = Reader(read_warc, needs="fastwarc")
 

@@ -4,7 +4,8 @@ from collections.abc import Callable, Iterator, Sequence
 
 from summarizer.errors import DocumentError, SettingsError
 from summarizer.sources.fields import WELL_KNOWN_FIELDS, ReadingOptions
-from summarizer.sources.file import File, one_line
+from summarizer.sources.file import File
+from summarizer.sources.guard import REST_UNREAD, bad_of
 from summarizer.sources.kinds import Container, Reader, kind_of
 from summarizer.sources.places import Input, resolved
 from summarizer.sources.record import BadRecord, Found, Record, Skipped
@@ -69,7 +70,7 @@ def _read(file: File, options: ReadingOptions, named: bool, depth: int = 0) -> I
     elif remedy := kind.lacks():
         yield file.bad(1, remedy)
     else:
-        yield from _guarded(file, kind.read(file, options))
+        yield from _guarded(file, kind, options)
 
 
 def _members(file: File, kind: Container, options: ReadingOptions, depth: int) -> Iterator[Found]:
@@ -82,28 +83,28 @@ def _members(file: File, kind: Container, options: ReadingOptions, depth: int) -
         try:
             member = next(members, None)
         except Exception as error:
-            yield file.bad(1, _reason(error))
+            yield bad_of(file, 1, error, REST_UNREAD)
             return
         if member is None:
             return
         yield from _read(member, options, named=False, depth=depth)
 
 
-def _guarded(file: File, found: Iterator[Found]) -> Iterator[Found]:
-    """What is found, and in place of an exception the record at which it came."""
-    position = 0
+def _guarded(file: File, reader: Reader, options: ReadingOptions) -> Iterator[Found]:
+    """What is found, and in place of an exception the record at which it came.
+
+    Readers guard each record (see `guard`): what comes out of them here is a fault of the file, after
+    which no next record can be made out.
+    """
+    position, more = 0, "" if reader.one else REST_UNREAD
+    found = reader.read(file, options)
     while True:
         try:
             item = next(found, None)
-        except Exception as error:  # a dozen decoders of foreign bytes, each with errors of its own
-            yield file.bad(position + 1, _reason(error))
+        except Exception as error:
+            yield bad_of(file, position + 1, error, more)
             return
         if item is None:
             return
         position = item.position
         yield item
-
-
-def _reason(error: Exception) -> str:
-    line = one_line(error)
-    return line if isinstance(error, DocumentError) else f"cannot be read: {line}"
