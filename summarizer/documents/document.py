@@ -23,6 +23,7 @@ from summarizer.sources.encoding import (
 )
 from summarizer.sources.language import guess_language
 from summarizer.sources.record import Record
+from summarizer.sources.utf8 import once_encoded
 from summarizer.sources.web import fetch
 
 __all__ = ["Document", "Given"]
@@ -157,42 +158,41 @@ class Document:
 
         Raises DocumentError when it holds no article text, cannot be decoded, or its date is none.
         """
-        text = record.text()
-        if record.form == "text":
-            document = cls.from_text(
-                text,
-                published=record.published,
-                title=record.title,
-                source=record.source,
-                language=record.language,
-            )
-            return replace(document, notes=record.notes)
+        decoded = record.text()
         given = Given(
             record.source,
             record.published,
             record.title,
             record.language,
             called=record.place,
-            notes=record.notes,
+            notes=(*record.notes, *decoded.notes),
         )
-        return cls.from_page(text, given)
+        if record.form == "text":
+            return cls._from_plain(decoded.text, given)
+        return cls.from_page(decoded.text, given)
 
     @classmethod
     def _from_bytes(
         cls, data: bytes, given: "Given", is_html: bool | None, charset: str | None = None
     ) -> Self:
-        name = given.name
         markup_charset = declared_in_markup(data) if is_html is not False else None
-        text = decode(data, name, charset or markup_charset)
-        if is_html or (is_html is None and looks_like_html(text)):
-            return cls.from_page(text, given)
-        return cls.from_text(
+        decoded = decode(data, given.name, (charset, markup_charset))
+        given = replace(given, notes=(*given.notes, *decoded.notes))
+        if is_html or (is_html is None and looks_like_html(decoded.text)):
+            return cls.from_page(decoded.text, given)
+        return cls._from_plain(decoded.text, given)
+
+    @classmethod
+    def _from_plain(cls, text: str, given: "Given") -> Self:
+        text, mended = once_encoded(text)
+        document = cls.from_text(
             text,
             published=given.published,
             title=given.title,
             source=given.source,
             language=given.language,
         )
+        return replace(document, notes=(*given.notes, *mended))
 
     @classmethod
     def from_page(cls, page: str, given: "Given") -> Self:
@@ -201,6 +201,7 @@ class Document:
         Raises DocumentError when the page holds no readable article.
         """
         address = given.source if given.source and _ADDRESS.match(given.source) else None
+        page, mended = once_encoded(page)
         article = extract(page, given.name, address)
         document = cls.from_text(
             article.text,
@@ -209,7 +210,7 @@ class Document:
             source=given.source,
             language=given.language or guess_language(article.text, article.language),
         )
-        return replace(document, notes=given.notes)
+        return replace(document, notes=(*given.notes, *mended))
 
 
 @dataclass(frozen=True, slots=True)

@@ -2,12 +2,16 @@
 
 import codecs
 import re
+from collections.abc import Sequence
+from dataclasses import dataclass
 
 from summarizer.errors import DocumentError
-from summarizer.sources.language import latin_language
+from summarizer.sources.legacy import codec_of, from_legacy, shown_encoding
+from summarizer.sources.utf8 import nearly_utf8
 
 __all__ = [
     "MAX_BYTES",
+    "Decoded",
     "declared_in_markup",
     "decode",
     "looks_like_html",
@@ -42,30 +46,25 @@ _SIGNATURES = (
     (b"GIF8", "a GIF picture; give the article's text"),
 )
 
-_LEGACY_ENCODINGS = [
-    "cp1252", "cp1250", "cp1251", "cp1253", "cp1254", "cp1255", "cp1256", "cp1257", "koi8_r",
-    "koi8_u", "iso8859_2", "gb18030", "big5", "cp932", "euc_jp", "cp949", "mac_roman",
-]  # fmt: skip
-"""What news archives are in. Left to all its encodings, charset-normalizer takes German Latin-1
-for cp775, a DOS code page nobody has used for an article in thirty years."""
-
-_LATIN_GUESSES = frozenset({"cp1250", "cp1252", "cp1254", "cp1257"})
-_LATIN_CODECS = {
-    **dict.fromkeys(("de", "en", "es", "fr", "it", "pt", "nl", "sv", "da", "no", "id"), "cp1252"),
-    **dict.fromkeys(("pl", "cs", "hu", "ro"), "cp1250"),
-    "tr": "cp1254",
-}
-"""Among these four, whose letters differ in a few places only, charset-normalizer errs both ways;
-the commonest words, which are plain ASCII mostly, settle it."""
-
 MAX_CONTROL_SHARE = 0.01
-"""Share of control characters above which decoded bytes are not text: a stray one every hundred
+"""Share of control characters, or of NULs, above which bytes are not text: a stray one every hundred
 characters would be a strange article, while evenly spread bytes have more than 0.1."""
 
 _CONTROL = re.compile(r"[\x00-\x08\x0e-\x1a\x1c-\x1f\x7f]")
 _CHARSET_IN_MARKUP = re.compile(rb"<(?:meta|\?xml)\b[^>]{0,200}?(?:charset|encoding)\s*=\s*[\"']?"
                                 rb"([\w.:-]{2,40})", re.IGNORECASE)  # fmt: skip
 _MARKUP_HEAD = 4096
+
+_ISO_2022_JP = re.compile(rb"\x1b\$[@B]")
+
+_SAMPLE_BYTES = 1 << 16
+
+UTF16_NULS = 0.1
+"""Share of every other byte that is NUL in UTF-16: spaces and line breaks alone make up more in any
+script but the Chinese, and pages of those have their tags."""
+
+MIN_UTF16_NULS = 4
+"""Fewer stand at odd places only, or at even, by chance."""
 
 _PAGE_START = re.compile(
     r"\s*(?:<\?xml[^>]{0,200}>\s*)?(?:<!--.{0,2000}?-->\s*)*<(?:!doctype\s+html|html)\b",
@@ -80,25 +79,40 @@ def too_large(name: str) -> DocumentError:
     )
 
 
-def decode(data: bytes, name: str, declared: str | None = None) -> str:
+@dataclass(frozen=True, slots=True)
+class Decoded:
+    """Text out of bytes; `notes` say what was replaced, left out or guessed, a line each."""
+
+    text: str
+    notes: tuple[str, ...] = ()
+
+
+def decode(data: bytes, name: str, declared: Sequence[str | None] = ()) -> Decoded:
     """The text of `data`, without its byte order mark; line breaks are kept as they are.
 
-    The mark decides; then strict UTF-8; then the encoding that a page or server `declared`; then
-    charset-normalizer's guess. Raises DocumentError, naming the input as `name`, when `data` is
-    empty, too large, not text, or in no encoding that can be made out.
+    The mark decides; then UTF-8, also where a few bytes of it are damaged; then the first of the
+    encodings that page and server `declared` in which it can have been written; then a guess.
+    Raises DocumentError, naming the input as `name`, when `data` is empty, too large, not text, or
+    in no encoding that can be made out.
     """
     if not data:
         raise DocumentError(f"{name} is empty; give a file or page that holds an article")
     if len(data) > MAX_BYTES:
         raise too_large(name)
     refuse_binary(data, name)
-    marked = next((codec for mark, codec in _BYTE_ORDER_MARKS if data.startswith(mark)), None)
-    text = _decode_as(data, marked) if marked else _decode_unmarked(data, declared)
-    if text is None:
+    if codec := _marked_codec(data):
+        found = _mostly_in(codec, data)
+    elif codec := _utf16_codec(data):
+        found = _mostly_in(codec, data, f"has no byte order mark; read as {codec.upper()}")
+    else:
+        found = _unmarked(data, declared)
+    if found is None:
         raise DocumentError(f"{name} is in no known encoding; save it as UTF-8")
+    # Zeros at the end are what a file system leaves of a file it could not finish.
+    text = found.text.rstrip("\0")
     if len(_CONTROL.findall(text)) > MAX_CONTROL_SHARE * len(text):
         raise DocumentError(f"{name} looks like binary data; give a text or HTML file")
-    return text
+    return _without_nuls(found)
 
 
 def declared_in_markup(data: bytes) -> str | None:
@@ -117,36 +131,76 @@ def refuse_binary(data: bytes, name: str) -> None:
     for signature, what in _SIGNATURES:
         if data.startswith(signature):
             raise DocumentError(f"{name} looks like {what}")
-    marked = any(data.startswith(mark) for mark, _ in _BYTE_ORDER_MARKS)
-    if b"\0" in data and not marked:
-        raise DocumentError(f"{name} looks like binary data; give a text or HTML file")
+    if _marked_codec(data) is None and _utf16_codec(data) is None:
+        text = data.rstrip(b"\0")
+        if not text or text.count(0) > MAX_CONTROL_SHARE * len(text):
+            raise DocumentError(f"{name} looks like binary data; give a text or HTML file")
 
 
-def _decode_unmarked(data: bytes, declared: str | None) -> str | None:
-    for codec in ("utf-8", declared):
-        text = _decode_as(data, codec) if codec else None
-        if text is not None:
-            return text
-    return _guess(data)
+def _marked_codec(data: bytes) -> str | None:
+    return next((codec for mark, codec in _BYTE_ORDER_MARKS if data.startswith(mark)), None)
 
 
-def _decode_as(data: bytes, codec: str) -> str | None:
-    # Browsers read these two as windows-1252, and so mean the pages that declare them.
-    western = codec.lower() in ("iso-8859-1", "latin-1", "latin1", "us-ascii", "ascii")
+def _utf16_codec(data: bytes) -> str | None:
+    """UTF-16 without a mark: the NULs of its ASCII characters are every other byte."""
+    sample = data[:_SAMPLE_BYTES]
+    even, odd = sample[::2].count(0), sample[1::2].count(0)
+    if max(even, odd) < max(MIN_UTF16_NULS, UTF16_NULS * len(sample) / 2):
+        return None
+    if min(even, odd) > MAX_CONTROL_SHARE * max(even, odd):
+        return None
+    return "utf-16-le" if odd > even else "utf-16-be"
+
+
+def _without_nuls(found: Decoded) -> Decoded:
+    count = found.text.count("\0")
+    if not count:
+        return found
+    note = "1 NUL is left out" if count == 1 else f"{count} NULs are left out"
+    return Decoded(found.text.replace("\0", ""), (*found.notes, note))
+
+
+def _mostly_in(codec: str, data: bytes, *notes: str) -> Decoded | None:
+    text = data.decode(codec, "replace")
+    replaced = text.count("\ufffd")
+    if replaced > max(1, MAX_CONTROL_SHARE * len(text)):
+        return None
+    return Decoded(text, (*notes, *_replaced(replaced, codec)))
+
+
+def _replaced(count: int, codec: str) -> tuple[str, ...]:
+    places = "1 place is" if count == 1 else f"{count} places are"
+    return (f"{places} no {shown_encoding(codec)}; shown as U+FFFD",) if count else ()
+
+
+def _unmarked(data: bytes, declared: Sequence[str | None]) -> Decoded | None:
+    told = [codec for label in declared if (codec := codec_of(label))]
+    if data.isascii():
+        codec = "iso2022_jp_2" if _ISO_2022_JP.search(data) else "ascii"
+        return Decoded(data.decode(codec, "replace"))
+    if found := _strict(data, "utf-8"):
+        return Decoded(found, _lie("utf-8", told) if told else ())
+    if nearly := nearly_utf8(data, "utf-8" in told):
+        text, note = nearly
+        return Decoded(text, (note,))
+    legacy = from_legacy(data, told)
+    if legacy is None:
+        return None
+    text, codec = legacy
+    return Decoded(text, (*_lie(codec, told), *_replaced(text.count("\ufffd"), codec)))
+
+
+def _strict(data: bytes, codec: str) -> str | None:
     try:
-        return data.decode("cp1252" if western else codec)
-    except (UnicodeDecodeError, LookupError):
+        return data.decode(codec)
+    except UnicodeDecodeError:
         return None
 
 
-def _guess(data: bytes) -> str | None:
-    from charset_normalizer import from_bytes  # only for the rare input that is not UTF-8
-
-    best = from_bytes(data, cp_isolation=_LEGACY_ENCODINGS).best()
-    if best is None:
-        return None
-    text = str(best)
-    codec = _LATIN_CODECS.get(latin_language(text) or "")
-    if codec is None or best.encoding not in _LATIN_GUESSES:
-        return text
-    return _decode_as(data, codec) or text
+def _lie(codec: str, told: list[str]) -> tuple[str, ...]:
+    """What to say where the encoding is not one of those declared."""
+    if codec in told:
+        return ()
+    if not told:
+        return (f"names no encoding and is no UTF-8; read as {shown_encoding(codec)}",)
+    return (f"declares {shown_encoding(told[0])}, but reads as {shown_encoding(codec)}",)

@@ -4,7 +4,7 @@ import hashlib
 from dataclasses import dataclass
 from typing import Literal
 
-from summarizer.sources.encoding import declared_in_markup, decode
+from summarizer.sources.encoding import Decoded, declared_in_markup, decode
 
 __all__ = ["BadRecord", "Found", "Record", "Skipped"]
 
@@ -51,12 +51,12 @@ class Record:
         """The file and where in it, as errors name it."""
         return f"{self.file}#{self.position}"
 
-    def text(self) -> str:
+    def text(self) -> Decoded:
         """The text or page, decoded. Raises DocumentError when its encoding cannot be made out."""
         if isinstance(self.raw, str):
-            return self.raw
+            return Decoded(self.raw)
         in_markup = declared_in_markup(self.raw) if self.form == "html" else None
-        return decode(self.raw, self.place, self.charset or in_markup)
+        return decode(self.raw, self.place, (self.charset, in_markup))
 
 
 @dataclass(frozen=True, slots=True)

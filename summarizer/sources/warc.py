@@ -135,4 +135,9 @@ def _html(record: "WarcRecord", data: bytes, file: File, position: int) -> Found
         form="html",
         source=record.headers.get("WARC-Target-URI") or file.name,
         charset=charset[1] if charset else None,
+        notes=_notes(record.headers.get("WARC-Truncated")),
     )
+
+
+def _notes(truncated: str | None) -> tuple[str, ...]:
+    return (f"its capture is cut short ({truncated[:40]})",) if truncated else ()
