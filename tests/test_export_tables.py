@@ -24,11 +24,13 @@ from summarizer.errors import RunError, SettingsError
 from summarizer.export import tables, to_json
 from summarizer.export.csv_tables import write_csv
 from summarizer.export.flat_rows import TABLES, flat_rows
+from summarizer.export.marks import Marks
 from summarizer.export.parquet import SCHEMAS, remove_part
 from summarizer.export.result_lines import lines_from, row_of, sorted_lines
 from summarizer.export.sqlite_tables import write_sqlite
 from summarizer.export.tables import Written, write_tables
 from summarizer.export.whole_file import whole_file
+from summarizer.sources.marks import MARK
 
 __all__ = ["run"]  # a fixture: pytest finds it here
 
@@ -364,8 +366,8 @@ def test_a_part_whose_removal_was_broken_off_is_not_trusted(
     write_tables(results, folder)
     before = snapshot(folder)
 
-    def killed(folder: Path, part: int) -> None:
-        remove_part(folder, part)
+    def killed(marks: Marks, part: int) -> None:
+        remove_part(marks, part)
         raise KeyboardInterrupt
 
     results.write_bytes(b"".join(lines[:2]))
@@ -391,8 +393,8 @@ def test_two_programs_do_not_write_at_once(
     results: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     write_tables(results, tmp_path / "t")
-    monkeypatch.setattr(tables, "WAIT_SECONDS", 0.01)
-    with sqlite3.connect(tmp_path / "t" / tables.MARKS, isolation_level=None) as other:
+    monkeypatch.setattr("summarizer.export.marks.WAIT_SECONDS", 0.01)
+    with sqlite3.connect(tmp_path / "t" / MARK, isolation_level=None) as other:
         other.execute("BEGIN EXCLUSIVE")
         with pytest.raises(RunError, match="another program is writing"):
             write_tables(results, tmp_path / "t")
@@ -402,7 +404,7 @@ def test_two_programs_do_not_write_at_once(
 
 def test_damaged_marks_say_what_to_remove(results: Path, tmp_path: Path) -> None:
     (tmp_path / "t").mkdir()
-    (tmp_path / "t" / tables.MARKS).write_bytes(b"no database at all" * 100)
+    (tmp_path / "t" / MARK).write_bytes(b"no database at all" * 100)
     with pytest.raises(RunError, match="is damaged"):
         write_tables(results, tmp_path / "t")
 
@@ -439,7 +441,7 @@ def test_csv_has_a_file_a_table_in_the_order_of_ids(results: Path, tmp_path: Pat
     assert rows[1]["content"] == "We heard no alarm at all, … Nobody came."
     assert [one["named"] for one in rows[:2]] == ["0", "1"]
     names = {path.name for path in (tmp_path / "csv").iterdir()}
-    assert names == {f"{table.name}.csv" for table in TABLES}
+    assert names == {f"{table.name}.csv" for table in TABLES} | {MARK}
     assert b"\r\n" in (tmp_path / "csv" / "links.csv").read_bytes()
 
 

@@ -22,9 +22,9 @@ from summarizer.archive.intake import Selection, Shard, records_of
 from summarizer.archive.run import RUN_FILE
 from summarizer.documents import Document
 from summarizer.errors import DocumentError, RunError, UsageError
-from summarizer.export.report import IndexOptions, IndexRow, report_name, to_html, write_index
+from summarizer.export.marks import Marks, marks_in
+from summarizer.export.report import IndexOptions, IndexRow, add_index, report_name, to_html
 from summarizer.export.result_lines import lines_from, row_of
-from summarizer.export.whole_file import whole_file
 from summarizer.schemas.summary import Summary
 from summarizer.sources import BadRecord, ReadingOptions, Record
 
@@ -89,14 +89,16 @@ def write_pages(
 
     An article is known by the digest of its text. Each file is replaced when it is complete, the
     index last: broken off, what was there before still works. A line that cannot be shown is a
-    note. Raises SettingsError without `results`, RunError when nothing can be read or written.
+    note. Raises SettingsError without `results` and where a file stands that no export wrote, RunError
+    when nothing can be read or written.
     """
     try:
         with closing(sqlite3.connect("")) as database:
             lines = _Lines(database, results)
-            writing = _Writing(folder, ears)
-            writing.left_out = lines.fill(ears)
-            index = write_index(writing.rows(articles, lines), folder)
+            left_out = lines.fill(ears)
+            with marks_in(folder) as marks:
+                writing = _Writing(marks, ears, left_out)
+                index = add_index(writing.rows(articles, lines), marks)
             return Pages(index, writing.reports, writing.without_text, writing.left_out)
     except sqlite3.Error as error:
         raise RunError(
@@ -157,11 +159,12 @@ class _Row(Summary):
 class _Writing:
     """Writes reports, and counts."""
 
-    def __init__(self, folder: Path, ears: Ears) -> None:
-        self._folder = folder
+    def __init__(self, marks: Marks, ears: Ears, left_out: int) -> None:
+        self._marks = marks
         self._ears = ears
         self._names: set[str] = set()
-        self.reports = self.without_text = self.left_out = 0
+        self.reports = self.without_text = 0
+        self.left_out = left_out
 
     def rows(self, articles: Iterable[Record | BadRecord], lines: _Lines) -> Iterator[IndexRow]:
         """The rows of the index; the report of each is written before it is given."""
@@ -183,7 +186,7 @@ class _Writing:
             return
         id = row.id or row.document.id
         report = f"{REPORTS}/{self._name(id)}"
-        with whole_file(self._folder / report) as partial:
+        with self._marks.whole_file(self._marks.folder / report) as partial:
             partial.write_text(page, encoding="utf-8")
         self.reports += 1
         self.without_text += text is None

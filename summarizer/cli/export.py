@@ -271,10 +271,9 @@ def _sqlite(results: Path, target: Path, watcher: Watcher) -> str:
 
 
 def _jsonl(results: Path, target: Path, watcher: Watcher) -> str:
-    from summarizer.export.whole_file import whole_file  # see summarizer.cli
+    from summarizer.export.row_file import write_rows  # see summarizer.cli
 
-    with whole_file(target) as partial, partial.open("wb") as file:
-        file.writelines(_lines(results, watcher))
+    write_rows(_lines(results, watcher), target)
     return f"written to {target}"
 
 

@@ -6,9 +6,9 @@ from contextlib import ExitStack
 from pathlib import Path
 
 from summarizer.export.flat_rows import TABLES, Cell, flat_rows
+from summarizer.export.marks import marks_in
 from summarizer.export.result_lines import row_of
 from summarizer.export.spreadsheets import BYTE_ORDER_MARK, without_formula
-from summarizer.export.whole_file import whole_file
 
 __all__ = ["write_csv"]
 
@@ -21,13 +21,13 @@ def write_csv(lines: Iterable[bytes], folder: Path) -> int:
     text that begins like a formula: such a cell (= + - @, a tab, a carriage return) gets an
     apostrophe in front, as does one that begins with apostrophes before these; take one away to
     have the exact text, which the other formats keep. Files are replaced when all are complete.
-    Raises what `row_of` and `whole_file` raise.
+    Raises what `row_of` and `Marks.whole_file` raise.
     """
     documents = 0
-    with ExitStack() as targets, ExitStack() as files:
+    with marks_in(folder) as marks, ExitStack() as targets, ExitStack() as files:
         writers = {}
         for table in TABLES:
-            partial = targets.enter_context(whole_file(folder / f"{table.name}.csv"))
+            partial = targets.enter_context(marks.whole_file(folder / f"{table.name}.csv"))
             file = files.enter_context(partial.open("w", encoding="utf-8", newline=""))
             file.write(BYTE_ORDER_MARK)
             writers[table.name] = csv.writer(file)

@@ -23,10 +23,10 @@ from summarizer.export.flat_rows import (
     Kind,
     flat_rows,
 )
+from summarizer.export.marks import Marks
 from summarizer.export.result_lines import row_of
-from summarizer.export.whole_file import whole_file
 
-__all__ = ["SCHEMAS", "remove_part", "write_part"]
+__all__ = ["SCHEMAS", "files_of_part", "remove_part", "write_part"]
 
 UNKNOWN_YEAR: Final = "__HIVE_DEFAULT_PARTITION__"
 """What Hive, Spark, DuckDB and pyarrow read as null in the name of a folder."""
@@ -44,7 +44,8 @@ _ARROW: Final = {
 
 _COLUMNS: Final = {table.name: table.columns for table in TABLES}
 
-_METADATA: Final = {"structured-summarizer.tables": str(TABLES_VERSION)}
+_OURS: Final = "structured-summarizer.tables"
+_METADATA: Final = {_OURS: str(TABLES_VERSION)}
 
 SCHEMAS: Final = {
     table.name: pa.schema(
@@ -58,32 +59,42 @@ SCHEMAS: Final = {
 _YEAR: Final = Column("year", Kind.text, nullable=False)
 
 
-def write_part(lines: Iterable[bytes], folder: Path, part: int) -> None:
-    """Writes one part of all tables: `TABLE/year=YYYY/part-NNNNNN.parquet` in `folder`.
+def write_part(lines: Iterable[bytes], marks: Marks, part: int) -> None:
+    """Writes one part of all tables: `TABLE/year=YYYY/part-NNNNNN.parquet` in the folder of `marks`.
 
     What an earlier writing of the same part left in other years is removed. The same lines make the
     same bytes. All of the part is held in memory, as Arrow. Raises RunError when a line is no
-    result of a run, or a file cannot be written.
+    result of a run, or a file cannot be written, SettingsError where one stands that is not ours.
     """
-    stale = set(_files(folder, part))
+    stale = set(marks.matching(f"*/{_name(part)}"))
     for name, batches in _batches(lines).items():
         for year, rows in _by_year(pa.Table.from_batches(batches)):
-            target = folder / name / f"year={year}" / _name(part)
-            with whole_file(target) as partial:
+            target = marks.folder / name / f"year={year}" / _name(part)
+            with marks.whole_file(target) as partial:
                 pq.write_table(rows.cast(SCHEMAS[name]), partial, compression="zstd")
             stale.discard(target)
     for path in stale:
-        path.unlink(missing_ok=True)
+        marks.remove(path)
 
 
-def remove_part(folder: Path, part: int) -> None:
-    """Removes all files of that part. Raises OSError."""
-    for path in _files(folder, part):
-        path.unlink(missing_ok=True)
+def remove_part(marks: Marks, part: int) -> None:
+    """Removes all files of that part. Raises what `Marks.remove` raises."""
+    for path in marks.matching(f"*/{_name(part)}"):
+        marks.remove(path)
 
 
-def _files(folder: Path, part: int) -> Iterator[Path]:
-    return folder.glob(f"*/year=*/{_name(part)}")
+def files_of_part(folder: Path, part: int) -> list[Path]:
+    """The files below `folder` that have the name of that part, and say that this program made them."""
+    named = (folder / table.name for table in TABLES)
+    paths = [path for one in named for path in one.glob(f"year=*/{_name(part)}")]
+    return [path for path in paths if _is_ours(path)]
+
+
+def _is_ours(path: Path) -> bool:
+    try:
+        return _OURS.encode() in (pq.read_schema(path).metadata or {})
+    except (OSError, pa.ArrowException):
+        return False
 
 
 def _name(part: int) -> str:

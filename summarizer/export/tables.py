@@ -1,22 +1,20 @@
 """The Parquet tables of a run, kept up with its `results.jsonl` as that grows.
 
 Part k holds the lines k * PART_ROWS to (k + 1) * PART_ROWS, whichever they are: a finished part is
-written once, only the last one again. A small database beside the tables marks how far they go. It
-is also what keeps two programs from writing at once, and is free again when one is killed.
+written once, only the last one again. How far they go stands in the folder's marks.
 """
 
 import importlib.util
-import sqlite3
 from collections.abc import Callable, Iterable, Iterator, Sequence
-from contextlib import closing, contextmanager
 from dataclasses import dataclass
 from hashlib import blake2b
 from itertools import chain, islice
 from pathlib import Path
 from typing import BinaryIO, Final
 
-from summarizer.errors import RunError, SettingsError
+from summarizer.errors import SettingsError
 from summarizer.export.flat_rows import TABLES_VERSION
+from summarizer.export.marks import Marks, marks_in
 from summarizer.export.result_lines import lines_from
 
 __all__ = ["PART_ROWS", "Written", "write_tables"]
@@ -24,15 +22,10 @@ __all__ = ["PART_ROWS", "Written", "write_tables"]
 PART_ROWS: Final = 2_000
 """Documents in a part: to make one of 2,000 times 23 KB of JSON takes 100 MB (5,000: 215 MB)."""
 
-MARKS: Final = ".parts.sqlite3"
-
 TAIL_BYTES: Final = 4096
 """How much of the end of a part's lines tells whether they are still those: an id, spans, tokens."""
 
-WAIT_SECONDS: Final = 30.0
-"""For another program that is writing: what a run adds from time to time takes it a few seconds."""
-
-_MARKS: Final = (
+_PARTS: Final = (
     "CREATE TABLE IF NOT EXISTS parts"
     " (part INTEGER PRIMARY KEY, lines INTEGER NOT NULL, ends INTEGER NOT NULL, tail BLOB NOT NULL)"
 )
@@ -79,57 +72,48 @@ def write_tables(
     `results` may be growing, and may have been cut back since: parts whose lines are no longer
     there are written anew. Killed at any moment, the next call mends it. With `anew` nothing is
     taken for written, now or by the next call: for results whose lines can change where they stand.
-    Raises SettingsError without the extra `archive` or without `results`; RunError when the tables
-    cannot be written, another program is writing them, or a line is no result. `on_part` is told,
-    part by part, how many documents are in.
+    Raises SettingsError without the extra `archive` or without `results`, and where a file that is
+    not ours stands in the way; RunError when the tables cannot be written, another program is
+    writing them, or a line is no result. `on_part` is told, part by part, how many documents are in.
     """
     if importlib.util.find_spec("pyarrow") is None:
         raise SettingsError("Parquet needs the extra: pip install 'structured-summarizer[archive]'")
     next(lines_from(results), None)  # before a folder is made for what cannot be read
-    with _marks_in(folder) as marks:
+    with marks_in(folder) as marks:
+        marks.database.execute(_PARTS)
+        _adopt(marks)
         standing = [] if anew else _standing(marks, results)
         begun = len(standing)
         _void_from(marks, begun, _OF_ONE_CALL if anew else _LAYOUT)
-        for mark in _written(marks, results, folder, standing):
+        for mark in _written(marks, results, standing):
             standing.append(mark)
             if on_part:
                 on_part(sum(one.lines for one in standing))
-        _remove_from(marks, folder, len(standing))
+        _remove_from(marks, len(standing))
     documents = sum(mark.lines for mark in standing)
     return Written(documents, len(standing), len(standing) - begun)
 
 
-@contextmanager
-def _marks_in(folder: Path) -> Iterator[sqlite3.Connection]:
-    """The marks, for this program alone until it closes them or dies."""
-    try:
-        folder.mkdir(parents=True, exist_ok=True)
-        connection = sqlite3.connect(folder / MARKS, timeout=WAIT_SECONDS, isolation_level=None)
-        with closing(connection) as marks:
-            marks.execute("PRAGMA locking_mode = EXCLUSIVE")
-            marks.execute("BEGIN EXCLUSIVE")
-            marks.execute(_MARKS)
-            marks.execute("COMMIT")
-            yield marks
-    except sqlite3.OperationalError as error:
-        if error.sqlite_errorcode == sqlite3.SQLITE_BUSY:
-            raise RunError(f"another program is writing {folder}; wait until it is done") from None
-        raise RunError(f"cannot write {folder}: {error}; make room or write elsewhere") from error
-    except sqlite3.DatabaseError as error:
-        raise RunError(f"{folder / MARKS} is damaged ({error}); remove {folder}") from error
-    except OSError as error:
-        raise RunError(
-            f"cannot write {folder}: {error.strerror}; make room or write elsewhere"
-        ) from error
+def _adopt(marks: Marks) -> None:
+    """Marks the files of parts that an earlier version wrote: it marked just the parts."""
+    from summarizer.export.parquet import files_of_part  # pyarrow is an optional extra
+
+    if marks.database.execute("SELECT 1 FROM files WHERE name GLOB '*.parquet'").fetchone():
+        return
+    for (part,) in marks.database.execute("SELECT part FROM parts").fetchall():
+        for path in files_of_part(marks.folder, part):
+            marks.adopt(path)
 
 
-def _standing(marks: sqlite3.Connection, results: Path) -> list[_Mark]:
+def _standing(marks: Marks, results: Path) -> list[_Mark]:
     """The parts from the first on that need no writing."""
-    if marks.execute("PRAGMA user_version").fetchone() != (_LAYOUT,):
+    if marks.database.execute("PRAGMA user_version").fetchone() != (_LAYOUT,):
         return []
     standing: list[_Mark] = []
     with results.open("rb") as file:
-        for part, *rest in marks.execute("SELECT part, lines, ends, tail FROM parts ORDER BY part"):
+        for part, *rest in marks.database.execute(
+            "SELECT part, lines, ends, tail FROM parts ORDER BY part"
+        ):
             mark = _Mark(*rest)
             if part != len(standing) or mark.tail != _tail(file, mark.ends):
                 break
@@ -146,28 +130,26 @@ def _tail(file: BinaryIO, ends: int) -> bytes:
     return blake2b(file.read(ends - start), digest_size=16).digest()
 
 
-def _void_from(marks: sqlite3.Connection, part: int, layout: int) -> None:
+def _void_from(marks: Marks, part: int, layout: int) -> None:
     """From that part on no files are to be trusted; they are known still, to be removed."""
-    marks.execute("UPDATE parts SET tail = ? WHERE part >= ?", (_NO_TAIL, part))
-    marks.execute(f"PRAGMA user_version = {layout}")
+    marks.database.execute("UPDATE parts SET tail = ? WHERE part >= ?", (_NO_TAIL, part))
+    marks.database.execute(f"PRAGMA user_version = {layout}")
 
 
-def _written(
-    marks: sqlite3.Connection, results: Path, folder: Path, standing: Sequence[_Mark]
-) -> Iterator[_Mark]:
+def _written(marks: Marks, results: Path, standing: Sequence[_Mark]) -> Iterator[_Mark]:
     """Writes the parts that are missing, and gives the mark of each."""
     from summarizer.export.parquet import write_part  # pyarrow is an optional extra
 
     part, ends = len(standing), standing[-1].ends if standing else 0
     rest = lines_from(results, ends)
     while (first := next(rest, None)) is not None:
-        marks.execute(_SET, (part, 0, 0, _NO_TAIL))
+        marks.database.execute(_SET, (part, 0, 0, _NO_TAIL))
         counted = _Counted(chain([first], islice(rest, PART_ROWS - 1)))
-        write_part(counted, folder, part)
+        write_part(counted, marks, part)
         ends += counted.bytes
         with results.open("rb") as file:
             mark = _Mark(counted.lines, ends, _tail(file, ends))
-        marks.execute(_SET, (part, mark.lines, mark.ends, mark.tail))
+        marks.database.execute(_SET, (part, mark.lines, mark.ends, mark.tail))
         yield mark
         part += 1
 
@@ -187,10 +169,11 @@ class _Counted:
             yield line
 
 
-def _remove_from(marks: sqlite3.Connection, folder: Path, part: int) -> None:
+def _remove_from(marks: Marks, part: int) -> None:
     """Parts that have no lines any more."""
     from summarizer.export.parquet import remove_part  # pyarrow is an optional extra
 
-    for (gone,) in marks.execute("SELECT part FROM parts WHERE part >= ?", (part,)).fetchall():
-        remove_part(folder, gone)
-        marks.execute("DELETE FROM parts WHERE part = ?", (gone,))
+    later = marks.database.execute("SELECT part FROM parts WHERE part >= ?", (part,))
+    for (gone,) in later.fetchall():
+        remove_part(marks, gone)
+        marks.database.execute("DELETE FROM parts WHERE part = ?", (gone,))

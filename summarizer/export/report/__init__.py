@@ -8,7 +8,13 @@ Security Policy lets nothing else run. All of it can be read without the script,
 sentences are joined by ordinary links.
 """
 
-from summarizer.export.report.index import IndexOptions, IndexRow, report_name, write_index
+from summarizer.export.report.index import (
+    IndexOptions,
+    IndexRow,
+    add_index,
+    report_name,
+    write_index,
+)
 from summarizer.export.report.page import to_html
 
-__all__ = ["IndexOptions", "IndexRow", "report_name", "to_html", "write_index"]
+__all__ = ["IndexOptions", "IndexRow", "add_index", "report_name", "to_html", "write_index"]

@@ -12,11 +12,10 @@ from urllib.parse import quote
 
 from markupsafe import Markup
 
-from summarizer.errors import RunError
+from summarizer.export.marks import Marks, marks_in
 from summarizer.export.report.figures import conflicts
 from summarizer.export.report.items import failing
 from summarizer.export.report.parts import part, policy, render, visible
-from summarizer.export.whole_file import whole_file
 from summarizer.export.wording import EVENT_NAMES, item_facts, recipe_title
 from summarizer.schemas.summary import Summary
 
@@ -25,6 +24,7 @@ __all__ = [
     "IndexLine",
     "IndexOptions",
     "IndexRow",
+    "add_index",
     "data_of",
     "line_of",
     "report_name",
@@ -92,16 +92,20 @@ def write_index(
     articles, some 300 bytes each, and searches those; the summaries' own lines lie beside it, and
     are read when an article without a report is opened. `rows` is gone through once.
 
-    Raises RunError when it cannot be written.
+    Raises RunError when it cannot be written, SettingsError where a file stands that is not ours.
     """
-    path = folder / options.file
-    try:
-        listed = _write_lines(rows, folder / options.lines)
-    except OSError as error:
-        raise RunError(
-            f"cannot write {folder}: {error.strerror}; make room or write elsewhere"
-        ) from error
-    with whole_file(path) as partial:
+    with marks_in(folder) as marks:
+        return add_index(rows, marks, options)
+
+
+def add_index(
+    rows: Iterable[IndexRow], marks: Marks, options: IndexOptions = IndexOptions()
+) -> Path:
+    """`write_index` into a folder whose marks are at hand, since more is written there."""
+    path = marks.folder / options.file
+    marks.refuse_others([path])
+    listed = _write_lines(rows, marks, options.lines)
+    with marks.whole_file(path) as partial:
         partial.write_text(_page(listed, options), encoding="utf-8")
     return path
 
@@ -185,18 +189,20 @@ class _Listed:
         }
 
 
-def _write_lines(rows: Iterable[IndexRow], folder: Path) -> _Listed:
+def _write_lines(rows: Iterable[IndexRow], marks: Marks, name: str) -> _Listed:
     """Write the files of lines, and remove those of an earlier and longer index."""
-    folder.mkdir(parents=True, exist_ok=True)
-    listed, number = _Listed(), 0
-    for number, chunk in enumerate(_chunks(rows), 1):
-        script = f"summaryLines({number - 1},{_json([_lines(row) for row in chunk])});\n"
-        (folder / f"{number - 1}.js").write_text(script, encoding="utf-8")
+    stale = set(marks.matching(f"{name}/*.js"))
+    listed = _Listed()
+    for number, chunk in enumerate(_chunks(rows)):
+        path = marks.folder / name / f"{number}.js"
+        script = f"summaryLines({number},{_json([_lines(row) for row in chunk])});\n"
+        with marks.whole_file(path) as partial:
+            partial.write_text(script, encoding="utf-8")
+        stale.discard(path)
         for row in chunk:
             listed.add(line_of(row))
-    while (old := folder / f"{number}.js").exists():
-        old.unlink()
-        number += 1
+    for path in stale:
+        marks.remove(path)
     return listed
 
 
