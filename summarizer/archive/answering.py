@@ -15,6 +15,7 @@ from summarizer.archive.work import Counts, Done, Failed, Outcome, Task
 from summarizer.dialogue import Capacity, Limits, Strategy, Wanted, converse, strategy_named
 from summarizer.drivers import Dialogue
 from summarizer.drivers.desk import Finished, advance
+from summarizer.export.result_lines import OWN_FIELDS
 from summarizer.grounding.carrying import items_shared
 from summarizer.rounds import Reply, Tokens
 from summarizer.schemas.summary import Summary
@@ -133,5 +134,6 @@ def _row(id: str, summary: Summary) -> str:
 def _summary(row: str) -> Summary:
     """The summary in a row."""
     values = json.loads(row)
-    values.pop("id", None)
+    for name in OWN_FIELDS:
+        values.pop(name, None)
     return Summary.model_validate(values)

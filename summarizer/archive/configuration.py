@@ -44,11 +44,6 @@ class Configuration:
                 settings[f"schema of {name}"] = _hashed(shape)
         return cls(settings)
 
-    @classmethod
-    def from_json(cls, text: str) -> Self:
-        """The configuration that `to_json` wrote."""
-        return cls(json.loads(text))
-
     def to_json(self) -> str:
         """As a JSON object."""
         return json.dumps(self.settings, ensure_ascii=False)

@@ -183,7 +183,7 @@ def _finished(state: RunState) -> int:
 
 def _changes(state: RunState, prospect: _Prospect) -> list[str]:
     """What would be asked otherwise than for the folder's rows, as far as no model has to be asked."""
-    kept = state.note("configuration")
+    kept = state.json_note("configuration", dict)
     if kept is None:
         return []
     unknown = {"parameters", "context window"}
@@ -191,7 +191,7 @@ def _changes(state: RunState, prospect: _Prospect) -> list[str]:
         unknown.add("model")
     before, now = (
         Configuration({name: v for name, v in one.settings.items() if name not in unknown})
-        for one in (Configuration.from_json(kept), Configuration.of(prospect.method, ""))
+        for one in (Configuration(kept), Configuration.of(prospect.method, ""))
     )
     return now.changes_since(before)
 

@@ -13,6 +13,12 @@ __all__ = ["is_held", "locked", "made"]
 
 _LOCK_FILE: Final = ".lock"
 
+PATIENCE: Final = 2.0
+LOOK: Final = 0.2
+POLL: Final = 0.02
+"""Seconds. Who looks whether a run is at work (`summarizer status`) holds the lock for some
+microseconds itself: a run that starts beside it waits for it, and so does another that looks."""
+
 
 def made(folder: Path) -> Path:
     """The folder, made if need be. Raises ArchiveError where it cannot be, as under a file."""
@@ -26,7 +32,7 @@ def locked(folder: Path) -> Iterator[None]:
     """Holds the folder, made if need be. Raises ArchiveError while another program holds it."""
     with _explained(made(folder)):
         try:
-            with FileLock(folder / _LOCK_FILE, timeout=0):
+            with FileLock(folder / _LOCK_FILE, timeout=PATIENCE, poll_interval=POLL):
                 yield
         except Timeout:
             raise ArchiveError(
@@ -35,9 +41,11 @@ def locked(folder: Path) -> Iterator[None]:
 
 
 def is_held(folder: Path) -> bool | None:
-    """Whether a program holds it now; None for a folder that only others may write to."""
+    """Whether a program holds it now, and not just looks as this does; None for a folder that only
+    others may write to.
+    """
     try:
-        with FileLock(folder / _LOCK_FILE, timeout=0):
+        with FileLock(folder / _LOCK_FILE, timeout=LOOK, poll_interval=POLL):
             return False
     except Timeout:
         return True

@@ -24,7 +24,7 @@ from summarizer.documents import Document
 from summarizer.errors import DocumentError, RunError, UsageError
 from summarizer.export.marks import Marks, marks_in
 from summarizer.export.report import IndexOptions, IndexRow, add_index, report_name, to_html
-from summarizer.export.result_lines import lines_from, row_of
+from summarizer.export.result_lines import lines_from, record_id_of, row_of
 from summarizer.schemas.summary import Summary
 from summarizer.sources import BadRecord, ReadingOptions, Record
 
@@ -154,6 +154,7 @@ class _Row(Summary):
     """A line of results: a summary with the id of its record, which a summary alone has not."""
 
     id: str = ""
+    record_id: str = ""
 
 
 class _Writing:
@@ -184,7 +185,7 @@ class _Writing:
             self._ears.note(f"{_id_in(line)} is left out: {_reason(error)}")
             self.left_out += 1
             return
-        id = row.id or row.document.id
+        id = row.record_id or row.id or row.document.id
         report = f"{REPORTS}/{self._name(id)}"
         with self._marks.whole_file(self._marks.folder / report) as partial:
             partial.write_text(page, encoding="utf-8")
@@ -213,8 +214,7 @@ def _documents(articles: Iterable[Record | BadRecord]) -> Iterator[Document]:
 
 
 def _id_in(line: bytes) -> str:
-    row = row_of(line)
-    return str(row.get("id", row["document"].get("id")))
+    return record_id_of(row_of(line))
 
 
 def _reason(error: ValidationError | DocumentError) -> str:

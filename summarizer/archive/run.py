@@ -1,6 +1,6 @@
 """A run over an archive: everything that is not answering, from the folder it lives in to its end.
 
-    folder      lock, state, results, what changed since last time
+    folder      lock, state, results and whether they agree, what changed since last time
     sessions    articles, then copies, through an engine; each outcome kept before the next
     end         failures, tables and `run.json` written; the totals returned
 
@@ -19,50 +19,31 @@ from importlib.metadata import version
 from pathlib import Path
 from typing import Any, Final, Literal
 
+from summarizer.archive.about import RUN_FILE, read_about, write_about
+from summarizer.archive.budget import NO_BOUND, Budget, pilot
 from summarizer.archive.configuration import DISTRIBUTION, Configuration
 from summarizer.archive.counting import counted_beside
 from summarizer.archive.folder import locked
 from summarizer.archive.intake import Intake, Selection, records_of
+from summarizer.archive.loose import LooseRows
+from summarizer.archive.names import Names, text_mark
+from summarizer.archive.previous import Moved, move_aside
+from summarizer.archive.reconciling import reconciled
 from summarizer.archive.results_log import RESULTS_FILE, ResultsLog
-from summarizer.archive.state import COMMIT_SECONDS, Failure, RunState, Totals
-from summarizer.archive.work import Done, Engine, Outcome, Tasks
+from summarizer.archive.rows import known_row, with_record_id
+from summarizer.archive.state import COMMIT_SECONDS, Failure, Place, RunState, Totals
+from summarizer.archive.work import Counts, Done, Engine, Outcome, Task, Tasks
+from summarizer.errors import ArchiveError
 from summarizer.export.tables import write_tables
 from summarizer.export.whole_file import whole_file
 from summarizer.sources.web import without_password
 
 __all__ = ["FAILURES_FILE", "RUN_FILE", "TABLES", "Budget", "Ending", "Order", "Run", "Watcher"]
 
-RUN_FILE: Final = "run.json"
 FAILURES_FILE: Final = "failures.jsonl"
 TABLES: Final = "tables"
-PREVIOUS: Final = "previous"
-
-PILOT: Final = 8
-"""Documents that go first in a run with a budget: only then is known how far the others may go."""
 
 Ending = Literal["running", "finished", "stopped", "budget reached", "broken off"]
-
-
-@dataclass(frozen=True, slots=True)
-class Budget:
-    """What a run may spend in all its sessions together. `cost` is in USD; None: no bound."""
-
-    cost: float | None = None
-    tokens: int | None = None
-
-    def is_bounded(self) -> bool:
-        """Whether there is a bound at all."""
-        return self.cost is not None or self.tokens is not None
-
-    def is_spent(self, totals: Totals, under_way: int) -> bool:
-        """Whether nothing more may be begun. What is under way, so many documents, will be paid
-        for too: it is taken to cost what those before it did.
-        """
-        ahead = 1 + under_way / max(1, totals.done + totals.failed)
-        tokens = totals.input_tokens + totals.output_tokens
-        return (self.cost is not None and (totals.cost or 0.0) * ahead >= self.cost) or (
-            self.tokens is not None and tokens * ahead >= self.tokens
-        )
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -73,7 +54,7 @@ class Order:
     folder: Path
     dedupe: bool = True
     retry_failed: bool = False
-    budget: Budget = Budget()
+    budget: Budget = NO_BOUND
 
 
 class Watcher:
@@ -111,14 +92,24 @@ class Run:
         self._configuration = configuration
         self._began = _now()
         self._read = 0
+        self._settled = 0
+        self._moved: Moved | None = None
+        self._ending: Ending = "broken off"
         self._is_budget_spent = False
         self._has_tables = importlib.util.find_spec("pyarrow") is not None
         with ExitStack() as opened:
             opened.enter_context(locked(order.folder))
+            opened.callback(self._put_back)
             self._state = RunState(order.folder)
             opened.callback(self._state.close)
-            self._take_up(configuration)
-            self._results = opened.enter_context(self._open_results())
+            self._names = Names(self._state.connection)
+            self._loose = LooseRows(self._state.connection)
+            self._name_of: dict[bytes, str] = {}
+            self._moved = self._take_up(configuration)
+            reconciled(self._state, order.folder, self._watcher.note)
+            self._results = opened.enter_context(ResultsLog(order.folder))
+            self._state.sealing = self._results.seal
+            self._takes_up = self._loose.are_left()
             self._intake = Intake(
                 self._state,
                 self._results,
@@ -138,7 +129,6 @@ class Run:
         Raises DocumentError and SettingsError for inputs that cannot be read at all, and what the
         engine raises.
         """
-        ending: Ending = "broken off"
         self._watcher.began(self.totals, self._expected())
         try:
             self._write_about("running")
@@ -146,16 +136,17 @@ class Run:
                 self._state.forget_bad()
             with counted_beside(self._order.selection, self._watcher.counted):
                 await self._answer_and_commit(engine)
-            ending = "finished"
+            self._ending = "finished"
             if self._intake.stopping:
-                ending = "budget reached" if self._is_budget_spent else "stopped"
+                self._ending = "budget reached" if self._is_budget_spent else "stopped"
         finally:
             self._state.commit()
             self._write_failures()
-            self._write_about(ending)
+            self._write_about(self._ending)
+        self._reconcile_again()
         if self._has_tables:
             await self._write_tables()
-        return ending
+        return self._ending
 
     async def _answer_and_commit(self, engine: Engine) -> None:
         """Answers; what comes last reaches the disk too, also while nothing comes for hours."""
@@ -177,7 +168,7 @@ class Run:
         """Articles, then copies, until all are settled or nothing more is to be begun."""
         articles = self._articles()
         if self._order.budget.is_bounded() and not self.totals.done:
-            await engine.run(_pilot(articles), self._settle)
+            await engine.run(pilot(articles), self._settle)
         if not self._intake.stopping:
             await engine.run(articles, self._settle)
         is_whole = self._order.selection.is_whole or self._state.note("records") is None
@@ -215,17 +206,64 @@ class Run:
 
     def _expected(self) -> int | None:
         """How many records there are, as an earlier session found that read the same to its end."""
-        kept = self._state.note("records")
-        asked_for, records = json.loads(kept) if kept else ("", None)
+        asked_for, records = self._state.json_note("records", list) or ("", None)
         return records if asked_for == self._asked_for() else self._order.selection.limit
 
     def _articles(self) -> Tasks:
         return self._within_budget(
-            self._intake.articles(records_of(self._order.selection, self), self)
+            self._to_ask(self._intake.articles(records_of(self._order.selection, self), self))
         )
 
     def _copies(self) -> Tasks:
-        return self._within_budget(self._intake.copies(records_of(self._order.selection)))
+        return self._within_budget(
+            self._to_ask(self._intake.copies(records_of(self._order.selection)))
+        )
+
+    def _to_ask(self, tasks: Tasks) -> Tasks:
+        """Gives each task's record its name, and leaves out those whose rows are there already."""
+        for task in tasks:
+            if task is not None:
+                with self._state.changing():
+                    name = self._names.give(task.key, task.id, task.document.text_sha256)
+                self._name_of[task.key] = name
+                if self._takes_up and (found := self._row_of(task, name)):
+                    self._take_up_row(task, *found)
+                    task = None
+            yield task
+
+    def _row_of(self, task: Task, name: str) -> tuple[Place, Counts] | None:
+        """The loose row that this run would make of the task's document, if there is one."""
+        settings = self._configuration.settings
+        method = (settings.get("model"), settings.get("strategy"))
+        about = task.document.info.model_dump(mode="json")
+        for place in self._loose.of(name, text_mark(task.document.text_sha256)):
+            row = known_row(self._results.row(place).encode())
+            if row is None or row.method != method:
+                continue
+            if all(row.about.get(one) == about[one] for one in ("title", "published")):
+                return place, row.counts
+        return None
+
+    def _take_up_row(self, task: Task, place: Place, counts: Counts) -> None:
+        self._let_go(task.key)
+        with self._state.changing():
+            self._loose.take(place)
+            self._state.finish(task.key, place, counts)
+
+    def _let_go(self, key: bytes) -> tuple[str, str, int]:
+        """Name, file and position of a task, which is settled."""
+        return (self._name_of.pop(key), *self._intake.where(key))
+
+    def _reconcile_again(self) -> None:
+        """At the end, where other programs wrote into the file, or it has what belongs to no record
+        of the whole archive, which is no row of this run.
+        """
+        is_whole = self._ending == "finished" and self._order.selection.is_whole
+        if not self._results.is_ours or (is_whole and self._loose.are_left()):
+            self._results.close()
+            reconciled(
+                self._state, self._order.folder, self._watcher.note, keeps_loose=not is_whole
+            )
 
     def _within_budget(self, tasks: Tasks) -> Tasks:
         for task in tasks:
@@ -238,34 +276,46 @@ class Run:
 
     def _settle(self, outcome: Outcome) -> None:
         """Keeps an outcome for good: the row first, then that it is there."""
-        file, position = self._intake.where(outcome.key)
+        name, file, position = self._let_go(outcome.key)
         if isinstance(outcome, Done):
-            place = self._results.append(outcome.row)
+            place = self._results.append(with_record_id(outcome.row, outcome.id, name))
             self._state.finish(outcome.key, place, outcome.counts)
         else:
             failure = Failure(outcome.id, file, position, outcome.reason)
             self._state.fail(outcome.key, failure, outcome.counts)
+        self._settled += 1
         self._watcher.settled(outcome, self.totals)
 
-    def _take_up(self, configuration: Configuration) -> None:
+    def _take_up(self, configuration: Configuration) -> Moved | None:
         """Compares with what the folder's rows came from; where that is something else, anew."""
-        kept = self._state.note("configuration")
-        changes = configuration.changes_since(Configuration.from_json(kept)) if kept else []
+        folder, note = self._order.folder, self._watcher.note
+        kept = self._state.json_note("configuration", dict)
+        moved = None
+        if kept is None and _has_rows(folder) and not _is_of(folder, configuration):
+            moved = self._move_aside()
+            note(
+                f"{RESULTS_FILE} was there, and no state that says what it came from;"
+                f" it is now in {moved.target}"
+            )
+        changes = configuration.changes_since(Configuration(kept)) if kept else []
         if changes:
-            where = _move_aside(self._order.folder)
+            moved = self._move_aside()
             self._state.begin_anew()
             for line in changes:
-                self._watcher.note(f"changed since the last run: {line}")
-            self._watcher.note(f"only what this changes is asked; the rows so far are in {where}")
+                note(f"changed since the last run: {line}")
+            note(f"only what this changes is asked; the rows so far are in {moved.target}")
         self._state.set_note("configuration", configuration.to_json())
+        return moved
 
-    def _open_results(self) -> ResultsLog:
-        path, known = self._order.folder / RESULTS_FILE, self._state.end_of_results()
-        there = path.stat().st_size if path.exists() else 0
-        if there < known:
-            lost = self._state.forget_lost(_end_of_last_line(path, there))
-            self._watcher.note(f"{lost} rows of {RESULTS_FILE} are missing, and are written again")
-        return ResultsLog(self._order.folder, self._state.end_of_results())
+    def _move_aside(self) -> Moved:
+        names = (RESULTS_FILE, FAILURES_FILE, RUN_FILE, TABLES)
+        return move_aside(self._order.folder, names, self._state.connection)
+
+    def _put_back(self) -> None:
+        """Where nothing was done, as after a wrong key, all is left as it was found."""
+        if self._moved and not self._settled and self._ending == "broken off":
+            self._moved.put_back()
+            self._watcher.note("nothing was done; the rows so far are where they were")
 
     async def _write_tables(self) -> None:
         """In a thread, so that whoever draws progress can go on."""
@@ -292,46 +342,20 @@ class Run:
             "program": {DISTRIBUTION: version(DISTRIBUTION), "python": sys.version.split()[0]},
             "totals": asdict(self.totals),
         }
-        with whole_file(self._order.folder / RUN_FILE) as partial:
-            partial.write_text(json.dumps(about, indent=2) + "\n")
+        write_about(self._order.folder, about)
 
 
-def _pilot(tasks: Tasks) -> Tasks:
-    """The first tasks, as many as go ahead."""
-    left = PILOT
-    for task in tasks:
-        yield task
-        left -= task is not None
-        if not left:
-            return
+def _has_rows(folder: Path) -> bool:
+    path = folder / RESULTS_FILE
+    return path.exists() and path.stat().st_size > 0
 
 
-def _move_aside(folder: Path) -> Path:
-    """Moves what a run with other settings wrote to a numbered folder of its own."""
-    aside = folder / PREVIOUS
-    number = 1 + sum(1 for _ in aside.iterdir()) if aside.exists() else 1
-    target = aside / f"{number:03d}"
-    target.mkdir(parents=True)
-    for name in (RESULTS_FILE, FAILURES_FILE, RUN_FILE, TABLES):
-        if (folder / name).exists():
-            (folder / name).rename(target / name)
-    return target
-
-
-def _end_of_last_line(path: Path, length: int) -> int:
-    """Where the last whole line within `length` bytes ends."""
-    if not length:
-        return 0
-    with path.open("rb") as file:
-        end = length
-        while end > 0:
-            start = max(0, end - 65_536)
-            file.seek(start)
-            found = file.read(end - start).rfind(b"\n")
-            if found >= 0:
-                return start + found + 1
-            end = start
-    return 0
+def _is_of(folder: Path, configuration: Configuration) -> bool:
+    """Whether the folder's rows came from this configuration, as `run.json` tells."""
+    try:
+        return read_about(folder).get("configuration") == configuration.settings
+    except ArchiveError:
+        return False
 
 
 def _shown_failure(failure: Failure) -> dict[str, Any]:

@@ -7,63 +7,46 @@ the disk together: what a kill takes with it, a moment's, is worked out again fr
 """
 
 import json
-import sqlite3
 import time
-from collections.abc import Iterator, Mapping, Sequence
-from contextlib import contextmanager
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from contextlib import AbstractContextManager, contextmanager
 from dataclasses import asdict, dataclass, fields, replace
 from pathlib import Path
-from typing import Any, Final, Literal
+from typing import Any, Final, Literal, TypeVar
 
+from summarizer.archive.state_file import STATE_FILE, damaged, explained, opened, opened_to_look
 from summarizer.archive.work import Counts
 from summarizer.errors import ArchiveError
 
-__all__ = ["COMMIT_SECONDS", "STATE_FILE", "Failure", "Place", "RunState", "Totals"]
-
-STATE_FILE: Final = "run.sqlite3"
-
-BUSY_SECONDS: Final = 30.0
-"""How long to wait for another process (`summarizer status`) that reads at the moment."""
+__all__ = ["COMMIT_SECONDS", "SEAL", "STATE_FILE", "Failure", "Place", "RunState", "Totals"]
 
 COMMIT_SECONDS: Final = 0.25
 """How long changes wait to be committed together: at 200 documents a second a commit for each took an
 eighth of a document's CPU, and held up the event loop as long again. Whoever changes things from time
 to time calls `commit` as often (see `Run.work`)."""
 
+T = TypeVar("T")
+
 Standing = Literal["done", "failed", "copy"]
 
 _NOTHING: Final = Counts()
 
-_TABLES: Final = """
-    CREATE TABLE IF NOT EXISTS record (
-        key    BLOB PRIMARY KEY,
-        state  TEXT NOT NULL,
-        start  INTEGER,
-        length INTEGER,
-        leader BLOB
-    ) WITHOUT ROWID;
-    CREATE TABLE IF NOT EXISTS failure (
-        key      BLOB PRIMARY KEY,
-        id       TEXT,
-        file     TEXT NOT NULL,
-        position INTEGER NOT NULL,
-        reason   TEXT NOT NULL,
-        is_bad   INTEGER NOT NULL
-    ) WITHOUT ROWID;
-    CREATE INDEX IF NOT EXISTS failure_place ON failure (file, position);
-    CREATE INDEX IF NOT EXISTS record_copy ON record (state) WHERE state = 'copy';
-    CREATE TABLE IF NOT EXISTS note (name TEXT PRIMARY KEY, value TEXT NOT NULL);
-"""
+SEAL: Final = "results_seal"
+"""The note that says what `results.jsonl` looked like at the last commit."""
 
 # Whose copy a record is stays as it was.
 _FINISHED: Final = """
-    INSERT INTO record (key, state, start, length) VALUES (?, 'done', ?, ?)
+    INSERT INTO record (key, state, start, length, sum) VALUES (?, 'done', ?, ?, ?)
     ON CONFLICT (key) DO UPDATE
-    SET state = excluded.state, start = excluded.start, length = excluded.length
+    SET state = excluded.state, start = excluded.start, length = excluded.length, sum = excluded.sum
 """
 _FAILED: Final = """
     INSERT INTO record (key, state) VALUES (?, 'failed')
-    ON CONFLICT (key) DO UPDATE SET state = excluded.state, start = NULL, length = NULL
+    ON CONFLICT (key) DO UPDATE SET state = excluded.state, start = NULL, length = NULL, sum = NULL
+"""
+# Copies stay copies: their places are forgotten, not whose they are.
+_AGAIN_A_COPY: Final = """
+    UPDATE record SET state = 'copy', start = NULL, length = NULL, sum = NULL WHERE leader IS NOT NULL
 """
 
 
@@ -73,6 +56,8 @@ class Place:
 
     start: int
     length: int
+    sum: bytes | None = None
+    """The row's checksum (see `results_log`); None in the state of an earlier version."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -117,20 +102,14 @@ class RunState:
 
     def __init__(self, folder: Path, *, read_only: bool = False) -> None:
         self.path = folder / STATE_FILE
+        self.sealing: Callable[[], str] | None = None
+        """Tells what `results.jsonl` looks like, to be kept with what is committed of it."""
         if read_only and not self.path.is_file():
             raise ArchiveError(f"{folder} holds no run; give the --out folder of `batch`")
         with self._explained("opened"):
-            self.connection = _connected(str(self.path))
-            if read_only:
-                self._look_only()
-            else:
-                self.connection.execute("PRAGMA journal_mode = WAL")
-                # A power cut may take the last rows with it; `results.jsonl` is then cut back too.
-                self.connection.execute("PRAGMA synchronous = NORMAL")
-                self.connection.executescript(_TABLES)
+            self.connection = (opened_to_look if read_only else opened)(self.path)
             self.totals = self._totals()
-            self._length = int(self.note("results_length") or 0)
-        self._kept = (self.totals, self._length)
+        self._kept = self.totals
         self._committed = float("-inf")
         self._depth = 0
 
@@ -153,7 +132,7 @@ class RunState:
         """Where a finished record's row stands; None when it is not finished."""
         with self._explained("read"):
             row = self.connection.execute(
-                "SELECT start, length FROM record WHERE key = ? AND state = 'done'", (key,)
+                "SELECT start, length, sum FROM record WHERE key = ? AND state = 'done'", (key,)
             ).fetchone()
         return None if row is None else Place(*row)
 
@@ -177,16 +156,11 @@ class RunState:
             query = "SELECT count(*) FROM record WHERE state = 'copy'"
             return int(self.connection.execute(query).fetchone()[0])
 
-    def end_of_results(self) -> int:
-        """How long `results.jsonl` is, in bytes, by what was finished."""
-        return self._length
-
     def finish(self, key: bytes, place: Place, counts: Counts) -> None:
         """Notes that a record's row stands at `place`."""
         with self.changing():
             self._forget_failure(key)
-            self.connection.execute(_FINISHED, (key, place.start, place.length))
-            self._length = place.start + place.length
+            self.connection.execute(_FINISHED, (key, place.start, place.length, place.sum))
             self.totals = replace(self.totals.plus(counts), done=self.totals.done + 1)
 
     def fail(self, key: bytes, failure: Failure, counts: Counts = _NOTHING) -> None:
@@ -205,7 +179,8 @@ class RunState:
         """Notes that a record is a copy of another, to be done after it."""
         with self.changing():
             self.connection.execute(
-                "INSERT OR REPLACE INTO record VALUES (?, 'copy', NULL, NULL, ?)", (key, leader)
+                "INSERT OR REPLACE INTO record VALUES (?, 'copy', NULL, NULL, ?, NULL)",
+                (key, leader),
             )
             self.totals = replace(self.totals, copies=self.totals.copies + 1)
 
@@ -218,15 +193,14 @@ class RunState:
             for id, file, position, reason, is_bad in self.connection.execute(query):
                 yield Failure(id, file, position, reason, bool(is_bad))
 
-    def forget_lost(self, length: int) -> int:
-        """Forgets finished records whose rows lie beyond `length` bytes; how many there were."""
+    def forget_lost(self, keys: Sequence[bytes]) -> None:
+        """Forgets that these records are finished, and their names: their rows are gone."""
         with self.changing():
-            changed = self.connection.execute(
-                "DELETE FROM record WHERE state = 'done' AND start + length > ?", (length,)
-            ).rowcount
-            self._length = length
-            self.totals = replace(self.totals, done=self.totals.done - changed)
-        return changed
+            each = [(key,) for key in keys]
+            self.connection.executemany("DELETE FROM name WHERE key = ?", each)
+            self.connection.executemany(f"{_AGAIN_A_COPY} AND key = ?", each)
+            self.connection.executemany("DELETE FROM record WHERE leader IS NULL AND key = ?", each)
+            self.totals = replace(self.totals, done=self.totals.done - len(keys))
 
     def forget_bad(self, places: Sequence[tuple[str, int]] | None = None) -> None:
         """Forgets that what stood at these places, file and position, could not be read; None: all."""
@@ -245,13 +219,10 @@ class RunState:
     def begin_anew(self) -> None:
         """Forgets what is finished or failed, for a run that asks otherwise. Copies stay copies."""
         with self.changing():
-            self.connection.execute(
-                "UPDATE record SET state = 'copy', start = NULL, length = NULL"
-                " WHERE leader IS NOT NULL"
-            )
+            self.connection.execute(_AGAIN_A_COPY)
             self.connection.execute("DELETE FROM record WHERE leader IS NULL")
-            self.connection.execute("DELETE FROM failure")
-            self._length = 0
+            for table in ("failure", "name", "loose"):
+                self.connection.execute(f"DELETE FROM {table}")
             self.totals = Totals(copies=self.totals.copies)
 
     def note(self, name: str) -> str | None:
@@ -261,6 +232,17 @@ class RunState:
                 "SELECT value FROM note WHERE name = ?", (name,)
             ).fetchone()
         return None if row is None else row[0]
+
+    def json_note(self, name: str, kind: type[T]) -> T | None:
+        """A note that was kept as JSON of this kind; None where there is none."""
+        kept = self.note(name)
+        try:
+            told = None if kept is None else json.loads(kept)
+        except (ValueError, RecursionError) as error:
+            raise damaged(self.path, error) from error
+        if told is None or isinstance(told, kind):
+            return told
+        raise damaged(self.path, TypeError(f"the note {name} holds something else"))
 
     def set_note(self, name: str, value: str) -> None:
         """Keeps a note, on disk when this returns."""
@@ -294,14 +276,15 @@ class RunState:
             return
         with self._explained("written"):
             try:
-                if self._kept != (self.totals, self._length):
+                if self._kept != self.totals:
                     self._set_note("totals", json.dumps(asdict(self.totals)))
-                    self._set_note("results_length", str(self._length))
+                if self.sealing is not None:
+                    self._set_note(SEAL, self.sealing())
                 self.connection.execute("COMMIT")
             except BaseException:
                 self._take_back()
                 raise
-        self._kept = (self.totals, self._length)
+        self._kept = self.totals
         self._committed = time.monotonic()
 
     def close(self) -> None:
@@ -314,15 +297,7 @@ class RunState:
     def _take_back(self) -> None:
         if self.connection.in_transaction:
             self.connection.execute("ROLLBACK")
-        self.totals, self._length = self._kept
-
-    def _look_only(self) -> None:
-        """A file beside which nothing can be written is read as it lies there."""
-        try:
-            self.note("totals")
-        except ArchiveError:
-            self.connection.close()
-            self.connection = _connected(f"{self.path.resolve().as_uri()}?immutable=1", uri=True)
+        self.totals = self._kept
 
     def _forget_failure(self, key: bytes) -> None:
         if not (self.totals.failed or self.totals.bad):
@@ -333,27 +308,17 @@ class RunState:
             self.totals = _failed(self.totals, bool(row[0]), -1)
 
     def _totals(self) -> Totals:
-        kept = self.note("totals")
-        return Totals(**json.loads(kept)) if kept else Totals()
+        kept = self.json_note("totals", dict)
+        try:
+            return Totals(**(kept or {}))
+        except TypeError as error:
+            raise damaged(self.path, error) from error
 
     def _set_note(self, name: str, value: str) -> None:
         self.connection.execute("INSERT OR REPLACE INTO note VALUES (?, ?)", (name, value))
 
-    @contextmanager
-    def _explained(self, done: str) -> Iterator[None]:
-        try:
-            yield
-        except sqlite3.Error as error:
-            raise ArchiveError(
-                f"{self.path} cannot be {done}: {error}; make room or mend it, and run the same"
-                " command again"
-            ) from error
-
-
-def _connected(database: str, *, uri: bool = False) -> sqlite3.Connection:
-    return sqlite3.connect(
-        database, timeout=BUSY_SECONDS, isolation_level=None, check_same_thread=False, uri=uri
-    )
+    def _explained(self, done: str) -> AbstractContextManager[None]:
+        return explained(self.path, done)
 
 
 def _failed(totals: Totals, is_bad: bool, by: int) -> Totals:

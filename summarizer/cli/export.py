@@ -192,10 +192,10 @@ def _copy(
 
 def _revised(line: bytes, summary: "Summary") -> bytes:
     """The summary as a line, with the id of the row that it was."""
-    from summarizer.export.result_lines import row_of, written_row  # see summarizer.cli
+    from summarizer.export.result_lines import OWN_FIELDS, row_of, written_row  # see summarizer.cli
 
     row = row_of(line)
-    record = {"id": row["id"]} if "id" in row else {}
+    record = {name: row[name] for name in OWN_FIELDS if name in row}
     return written_row(record | summary.model_dump(mode="json")).encode()
 
 

@@ -54,4 +54,6 @@ def _text(found: "Status") -> str:
     if totals.cost is not None:
         lines.append(f"cost      {totals.cost:,.4f} USD")
     lines += [f"model     {found.model}", f"written   {found.written}"]
+    if found.note:
+        lines.append(f"note      {found.note}")
     return "\n".join(lines) + "\n"

@@ -14,14 +14,18 @@ from summarizer.schemas.summary import Summary
 
 __all__ = ["record_of"]
 
+_OF_ROWS = ("id", "record_id")
+"""What a row of an archive has before the summary."""
+
 
 def record_of(text: str) -> Summary:
-    """The record in a result's JSON, or in a row of an archive, which has an `id` before it.
+    """The record in a result's JSON, or in a row of an archive, which has its ids before it.
 
     Raises DocumentError, in a line that says where, when it is none or of a newer version.
     """
     values = _object(text)
-    values.pop("id", None)
+    for name in _OF_ROWS:
+        values.pop(name, None)
     try:
         return Summary.model_validate(values)
     except ValidationError as error:

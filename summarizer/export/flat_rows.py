@@ -19,6 +19,8 @@ from dataclasses import dataclass
 from enum import StrEnum
 from typing import Any, Final
 
+from summarizer.export.result_lines import record_id_of
+
 __all__ = ["TABLES", "TABLES_VERSION", "Cell", "Column", "FlatRow", "Kind", "Table", "flat_rows"]
 
 TABLES_VERSION: Final = 3
@@ -165,10 +167,10 @@ _Json = Mapping[str, Any]
 def flat_rows(row: _Json) -> dict[str, list[FlatRow]]:
     """The rows of each table, by the table's name, for a line of `results.jsonl` that was read.
 
-    `row` is the public JSON of a summary, the record's own `id` beside it; where there is none, the
-    document's id takes its place. Raises KeyError or TypeError when it is something else.
+    `row` is the public JSON of a summary, the record's own `id` beside it (see `record_id_of`).
+    Raises KeyError or TypeError when it is something else.
     """
-    record = row.get("id", row["document"]["id"])
+    record = record_id_of(row)
     published = row["document"]["published"]
     events, claims, items = row["events"], row["claims"], _items(row)
     named = {entity["canonical"] for entity in row["entities"]}

@@ -12,10 +12,22 @@ from pydantic_core import from_json
 
 from summarizer.errors import RunError, SettingsError
 
-__all__ = ["RESULTS", "lines_from", "row_of", "sorted_lines", "written_row"]
+__all__ = [
+    "OWN_FIELDS",
+    "RESULTS",
+    "lines_from",
+    "record_id_of",
+    "row_of",
+    "sorted_lines",
+    "written_row",
+]
 
 RESULTS: Final = "results.jsonl"
 """What a run calls it."""
+
+OWN_FIELDS: Final = ("id", "record_id")
+"""What a row has before the summary: the record's own id and, where an earlier record of the run has
+the same, the name that tells the two apart."""
 
 _ORDER: Final = "CREATE TABLE lines (id TEXT, digest BLOB, start INTEGER, size INTEGER)"
 
@@ -58,6 +70,16 @@ def row_of(line: bytes) -> dict[str, Any]:
 _PARTS: Final = {"document", "events", "claims", "entities", "rejected", "coverage", "usage"}
 
 
+def record_id_of(row: Mapping[str, Any]) -> str:
+    """What tells a row from every other of its run.
+
+    Its `record_id` where it has one, since an earlier record has the same `id`; else its `id`; that of
+    its document where it is a summary alone.
+    """
+    own = row.get("record_id") or row.get("id", row["document"]["id"])
+    return str(own)
+
+
 def sorted_lines(results: Path) -> Iterator[bytes]:
     """The complete lines in the order of their records' ids, whatever order they were finished in.
 
@@ -89,5 +111,5 @@ def _places(results: Path) -> Iterator[tuple[str, bytes, int, int]]:
     for line in lines_from(results):
         row = row_of(line)
         digest = blake2b(line, digest_size=16).digest()
-        yield row.get("id", row["document"]["id"]), digest, start, len(line)
+        yield record_id_of(row), digest, start, len(line)
         start += len(line)

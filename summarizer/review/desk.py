@@ -86,7 +86,7 @@ class Desk:
         """All summaries as they now stand, a line of JSON each, as a run has them in its results."""
         for entry in self.shelf.entries:
             summary = self._reviews.current(entry)
-            yield written_row({"id": entry.id, **summary.model_dump(mode="json")})
+            yield written_row(self.shelf.ids(entry) | summary.model_dump(mode="json"))
 
     def _opened(self, number: int, summary: Summary, article: Article | None) -> Opened:
         name = Path(report_name(self.shelf.entries[number - 1].id)).stem

@@ -13,7 +13,7 @@ from summarizer.editing.reading_json import record_of
 from summarizer.editing.recipes_at_hand import GivenRecipe, RecipesAtHand
 from summarizer.editing.reviewed import REVIEWS, digest_of
 from summarizer.errors import DocumentError, RunError, SettingsError, SummarizerError
-from summarizer.export.result_lines import RESULTS, lines_from, row_of
+from summarizer.export.result_lines import OWN_FIELDS, RESULTS, lines_from, record_id_of, row_of
 from summarizer.schemas.summary import DocumentInfo, Summary
 from summarizer.sources import Record, read_records
 
@@ -27,7 +27,7 @@ class Entry:
     """One summary, and where it stands in its file."""
 
     id: str
-    """The record's id in a run, the document's for a summary alone."""
+    """What tells the record from others of its run; the document's id for a summary alone."""
     made: str
     """A digest of the summary as it was made: one made anew begins without a review."""
     start: int
@@ -54,6 +54,13 @@ class Shelf:
         if digest_of(data) != entry.made:
             raise RunError(f"{self.file} was changed meanwhile; start the review again")
         return _summary(data, self.file)
+
+    def ids(self, entry: Entry) -> dict[str, str]:
+        """What a row of it begins with."""
+        if not self.is_run:
+            return {"id": entry.id}
+        row = row_of(self._line(entry.start))
+        return {name: row[name] for name in OWN_FIELDS if name in row} or {"id": entry.id}
 
     def _line(self, start: int) -> bytes:
         return next(lines_from(self.file, start), b"")
@@ -151,7 +158,7 @@ def _entries(results: Path) -> Iterator[Entry]:
     start = 0
     for line in lines_from(results):
         row = row_of(line)
-        yield Entry(str(row.get("id", row["document"]["id"])), digest_of(line), start)
+        yield Entry(record_id_of(row), digest_of(line), start)
         start += len(line)
 
 

@@ -1,0 +1,67 @@
+"""What a run finds in its folder and does not go on with: moved to a numbered folder, never removed."""
+
+import os
+import shutil
+import sqlite3
+from collections.abc import Sequence
+from contextlib import closing
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Final
+
+from summarizer.archive.state_file import STATE_FILE
+from summarizer.errors import ArchiveError
+
+__all__ = ["PREVIOUS", "Moved", "move_aside", "next_free"]
+
+PREVIOUS: Final = "previous"
+
+
+@dataclass(frozen=True, slots=True)
+class Moved:
+    """What was moved: these names, from the run's folder to `target`, beside a copy of its state."""
+
+    folder: Path
+    target: Path
+    names: Sequence[str]
+
+    def put_back(self) -> None:
+        """All as it was before: for a run that did nothing. The state must be closed.
+
+        Raises ArchiveError where the disk does not let it; then it lies in `target`.
+        """
+        try:
+            for name in self.names:
+                here = self.folder / name
+                if here.is_dir():
+                    shutil.rmtree(here)
+                (self.target / name).replace(here)
+            for more in ("-wal", "-shm"):
+                (self.folder / f"{STATE_FILE}{more}").unlink(missing_ok=True)
+            (self.target / STATE_FILE).replace(self.folder / STATE_FILE)
+            self.target.rmdir()
+        except OSError as error:
+            raise ArchiveError(
+                f"what lies in {self.target} cannot be put back ({error}); move it back by hand"
+            ) from error
+
+
+def next_free(folder: Path) -> Path:
+    """The next numbered folder in `previous`, made; after the greatest there is, for some may be gone."""
+    aside = folder / PREVIOUS
+    aside.mkdir(parents=True, exist_ok=True)
+    taken = [int(one.name) for one in aside.iterdir() if one.name.isdecimal()]
+    target = aside / f"{max(taken, default=0) + 1:03d}"
+    target.mkdir()
+    return target
+
+
+def move_aside(folder: Path, names: Sequence[str], state: sqlite3.Connection) -> Moved:
+    """Moves what is there of these names, and copies the state to it, so that it is a run of its own."""
+    target = next_free(folder)
+    with closing(sqlite3.connect(target / STATE_FILE)) as copy:
+        state.backup(copy)
+    there = [name for name in names if (folder / name).exists()]
+    for name in there:
+        os.rename(folder / name, target / name)
+    return Moved(folder, target, there)
