@@ -122,8 +122,8 @@ def _subscript(inside: str, before: str) -> str:
 
 
 def _lines(paragraph: str) -> str:
-    lines = (_cells(line) for line in paragraph.split(_LINE))
-    return _quoted("\n".join(filter(None, lines)))
+    lines = (_cells(line) for line in _quoted(paragraph).split(_LINE))
+    return "\n".join(filter(None, lines))
 
 
 def _cells(line: str) -> str:

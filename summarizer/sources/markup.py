@@ -21,7 +21,7 @@ _RAW = frozenset({"script", "style", "textarea", "title", "xml"})
 _NAME = r"[A-Za-z][\w.-]{0,60}(?::[A-Za-z][\w.-]{0,60})?"
 _MARKUP = re.compile(
     rf"<(?P<end>/?)(?P<name>{_NAME})(?=[\s/>])"
-    r"(?P<attributes>(?:[^<>\"']|\"[^\"]*+\"|'[^']*+')*+(?=>)|[^<>]*+)(?:>|(?<==[\"'])\Z)"
+    r"(?P<attributes>(?:[^<>\"']|\"[^\"]*+\"|'[^']*+')*+(?=>)|[^<>]*+)(?P<close>>|\Z)"
     r"|(?P<comment><!--)|<!\[CDATA\[|\]\]>|<!(?:doctype\b|\[)[^<>]*+>|<\?[^<>]*+>",
     re.IGNORECASE,
 )
@@ -106,7 +106,7 @@ def _tokens(text: str, is_html: bool) -> Iterator[_Tag | str]:
     while match := _MARKUP.search(text, at):
         at = match.end()
         if match["name"]:
-            if not (is_html or _is_tag(match, paired)):
+            if not (is_html and match["close"]) and not _is_tag(match, paired):
                 continue
             yield _unescaped(text[start : match.start()])
             yield from _tags(match["name"].lower(), bool(match["end"]), match["attributes"])
@@ -130,6 +130,8 @@ def _paired(text: str) -> set[str]:
 def _is_tag(match: re.Match[str], paired: set[str]) -> bool:
     """Whether what may be a tag is one: "<b and c>" and "<Enter>" are not."""
     name, attributes = match["name"].lower(), match["attributes"].strip()
+    if not match["close"]:  # the text breaks off inside of it
+        return name in KNOWN and "=" in attributes
     if name in paired or ":" in name or _VALUE.search(attributes):
         return True
     return name in KNOWN and (attributes in ("", "/") or "=" in attributes)
@@ -185,7 +187,7 @@ def _ends(tokens: list[_Tag | str], names: frozenset[str]) -> dict[int, int]:
 
 
 def _fill_from_tree(flow: Flow, root: etree._Element, left_out: frozenset[str]) -> None:
-    walk = etree.iterwalk(root, events=("start", "end"))
+    walk = etree.iterwalk(root, events=("start", "end", "comment", "pi"))
     for event, element in walk:
         name = _name(element)
         is_left_out = name in left_out and element is not root
@@ -194,30 +196,29 @@ def _fill_from_tree(flow: Flow, root: etree._Element, left_out: frozenset[str]) 
             walk.skip_subtree()
         elif event == "start":
             flow.start(name, element.get("href") or "")
-            flow.data(element.text or "")
-            _characters(flow, element[0] if len(element) else None)
-        else:
-            if not is_left_out:
-                flow.end(name)
-            if element is not root:
-                flow.data(element.tail or "")
-                _characters(flow, element.getnext())
+            flow.data(_text_within(element))
+        elif name and not is_left_out:
+            flow.end(name)
+        if event != "start" and element is not root:
+            flow.data(element.tail or "")
 
 
-def _name(element: etree._Element) -> str:
-    """The local name; that of an element of Microsoft's keeps a prefix, for its "p" is no paragraph."""
-    name = etree.QName(element)
+def _name(node: etree._Element) -> str:
+    """The local name of an element, "" of what is none.
+
+    That of an element of Microsoft's keeps a prefix: its "p" is no paragraph.
+    """
+    if not isinstance(node.tag, str):
+        return ""
+    name = etree.QName(node)
     is_foreign = (name.namespace or "").startswith(_MICROSOFT)
     return f"o:{name.localname}" if is_foreign else name.localname.lower()
 
 
-def _characters(flow: Flow, node: etree._Element | None) -> None:
-    """What stands before the next element: characters by their names, with the text behind them.
+def _text_within(node: etree._Element) -> str:
+    """What stands before the first child, or is the character that an entity names.
 
-    They are not expanded by the parser; those that HTML and NITF's own DTD share are known.
+    Entities are not expanded by the parser; those that HTML and NITF's own DTD share are known.
     """
-    while node is not None and not isinstance(node.tag, str):
-        if isinstance(node, etree._Entity):
-            flow.data(html.unescape(node.text or ""))
-        flow.data(node.tail or "")
-        node = node.getnext()
+    text = node.text or ""
+    return html.unescape(text) if isinstance(node, etree._Entity) else text

@@ -3,7 +3,10 @@
 Documents come from anywhere, so no entity is expanded, no DTD loaded and nothing fetched.
 """
 
+import io
+import re
 from collections.abc import Iterator
+from dataclasses import replace
 from typing import BinaryIO
 
 from lxml import etree
@@ -13,22 +16,25 @@ from summarizer.sources.article import Article
 from summarizer.sources.encoding import MAX_BYTES
 from summarizer.sources.fields import ReadingOptions
 from summarizer.sources.file import TOO_LARGE, File
-from summarizer.sources.markup import element_text, fragment_text
-from summarizer.sources.record import Found
+from summarizer.sources.guard import guarded
+from summarizer.sources.markup import element_text, plain
+from summarizer.sources.record import Found, Record
+from summarizer.sources.xml_text import well_encoded
 
 __all__ = ["read_xml"]
 
 _NITF, _ITEM = "nitf", "newsItem"
 _ROOTS = frozenset({_NITF, _ITEM, "newsMessage"})
+_TEXT_TYPE = re.compile(r"nitf|html|^text/")
 _XML_LANG = "{http://www.w3.org/XML/1998/namespace}lang"
 
 
 def read_xml(file: File, options: ReadingOptions) -> Iterator[Found]:
     """The articles of an NITF or NewsML-G2 file."""
     with file.open() as stream:
-        metered = _Metered(stream)
+        metered, notes, encoding = _metered(stream)
         events = etree.iterparse(
-            metered, events=("start", "end"), load_dtd=False, no_network=True,
+            metered, events=("start", "end"), load_dtd=False, no_network=True, encoding=encoding,
             resolve_entities=False, huge_tree=False, remove_comments=True, remove_pis=True,
         )  # fmt: skip
         position, root = 0, ""
@@ -38,17 +44,38 @@ def read_xml(file: File, options: ReadingOptions) -> Iterator[Found]:
             if event == "start" or name != (_NITF if root == _NITF else _ITEM):
                 continue
             position += 1
-            article = _nitf(element) if name == _NITF else _news_item(element)
             default_id = file.id_at(position) if root == "newsMessage" else file.relative
-            yield article.found(file, position, default_id)
+            found = guarded(file, position, _found, element, file, position, default_id)
+            yield (
+                replace(found, notes=(*found.notes, *notes)) if isinstance(found, Record) else found
+            )
             _free(element)
             metered.start_again()
+
+
+def _found(element: etree._Element, file: File, position: int, default_id: str) -> Found:
+    is_nitf = etree.QName(element).localname == _NITF
+    article = _nitf(element) if is_nitf else _news_item(element)
+    return article.found(file, position, default_id)
+
+
+def _metered(stream: BinaryIO) -> tuple["_Metered", tuple[str, ...], str | None]:
+    """What to parse, notes on it, and its encoding where it has been made that.
+
+    A file of one article's size is mended before; a larger one is read as it comes.
+    """
+    head = stream.read(MAX_BYTES)
+    if not head or len(head) == MAX_BYTES:
+        return _Metered(head, stream), (), None
+    data, notes = well_encoded(head, "the file")
+    return _Metered(data, stream), notes, "utf-8"
 
 
 class _Metered:
     """A stream that ends in an error when one item goes past `MAX_BYTES`."""
 
-    def __init__(self, stream: BinaryIO) -> None:
+    def __init__(self, head: bytes, stream: BinaryIO) -> None:
+        self._head = io.BytesIO(head)
         self._stream = stream
         self._left = MAX_BYTES
 
@@ -56,7 +83,7 @@ class _Metered:
         self._left = MAX_BYTES
 
     def read(self, size: int = -1) -> bytes:
-        data = self._stream.read(size)
+        data = self._head.read(size) or self._stream.read(size)
         self._left -= len(data)
         if self._left < 0:
             raise DocumentError(TOO_LARGE)
@@ -78,24 +105,35 @@ def _free(element: etree._Element) -> None:
 
 
 def _nitf(root: etree._Element) -> Article:
-    body = root.find(".//{*}body.content")
+    head = "./{*}body/{*}body.head"
     return Article(
-        text="" if body is None else element_text(body),
+        text=_nitf_body(root),
         id=_attribute(root, ".//{*}docdata/{*}doc-id", "id-string") or root.get("uno"),
-        title=_line(root, ".//{*}hedline/{*}hl1") or _line(root, "./{*}head/{*}title"),
+        title=_line(root, f"{head}/{{*}}hedline/{{*}}hl1")
+        or _line(root, ".//{*}hedline/{*}hl1")
+        or _line(root, "./{*}head/{*}title"),
         published=_attribute(root, ".//{*}docdata/{*}date.issue", "norm")
         or _attribute(root, ".//{*}docdata/{*}date.release", "norm")
-        or _attribute(root, ".//{*}dateline/{*}story.date", "norm"),
+        or _attribute(root, f"{head}/{{*}}dateline/{{*}}story.date", "norm"),
         language=root.get(_XML_LANG) or _attribute(root, "./{*}body", _XML_LANG),
     )
+
+
+def _nitf_body(root: etree._Element) -> str:
+    """The story of an NITF article; editors' notes and the like have a `body.content` of their own."""
+    contents = root.findall("./{*}body/{*}body.content")
+    if not contents:
+        raise DocumentError("is a news item without body text: it has no body/body.content")
+    return "\n\n".join(filter(None, map(element_text, contents)))
 
 
 def _news_item(item: etree._Element) -> Article:
     item_class = _attribute(item, "./{*}itemMeta/{*}itemClass", "qcode") or "ninat:text"
     return Article(
-        text=_content(item),
+        text=next(filter(None, _contents(item)), ""),
         id=item.get("guid"),
         title=_line(item, "./{*}contentMeta/{*}headline")
+        or _line(item, "./{*}contentSet/*/{*}nitf/{*}body/{*}body.head/{*}hedline/{*}hl1")
         or _line(item, "./{*}contentSet//{*}hl1")
         or _line(item, "./{*}itemMeta/{*}title"),
         published=_line(item, "./{*}itemMeta/{*}versionCreated")
@@ -105,18 +143,31 @@ def _news_item(item: etree._Element) -> Article:
     )
 
 
-def _content(item: etree._Element) -> str:
-    """The body of a news item: NITF or XHTML inside `inlineXML`, or text in `inlineData`."""
-    inline = item.find("./{*}contentSet/{*}inlineXML")
-    if inline is not None:
-        for inner in (".//{*}body.content", ".//{*}body"):
-            if (body := inline.find(inner)) is not None:
-                return element_text(body)
-        return element_text(inline)
-    data = item.find("./{*}contentSet/{*}inlineData")
-    text = "" if data is None or data.text is None else data.text.strip()
-    is_markup = data is not None and "html" in data.get("contenttype", "")
-    return fragment_text(text) if text and is_markup else text
+def _contents(item: etree._Element) -> Iterator[str]:
+    """The renditions of a news item's body, those in which paragraphs are certain first."""
+    inline = item.findall("./{*}contentSet/{*}inlineXML")
+    # What says that it is NITF or XHTML, before tables of results and whatever else is in XML.
+    for element in sorted(inline, key=lambda each: not _TEXT_TYPE.search(_content_type(each))):
+        yield _inline_text(element)
+    data = item.findall("./{*}contentSet/{*}inlineData")
+    for element in sorted(data, key=lambda each: "html" not in _content_type(each)):
+        kind = _content_type(element)
+        if (not kind or _TEXT_TYPE.search(kind)) and not element.get("encoding"):
+            yield plain((element.text or "").strip(), is_html="html" in kind)
+
+
+def _inline_text(inline: etree._Element) -> str:
+    """NITF, XHTML, or parts of them."""
+    if (nitf := inline.find("./{*}nitf")) is not None:
+        return _nitf_body(nitf)
+    for path in ("./{*}html/{*}body", "./{*}body/{*}body.content", "./{*}body"):
+        if (body := inline.find(path)) is not None:
+            return element_text(body)
+    return element_text(inline)
+
+
+def _content_type(element: etree._Element) -> str:
+    return (element.get("contenttype") or "").lower()
 
 
 def _line(root: etree._Element, path: str) -> str | None:
