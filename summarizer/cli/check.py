@@ -11,7 +11,7 @@ import typer
 
 from summarizer.cli.colours import terminal_style, terminal_width
 from summarizer.cli.ending import REJECTED, Debug, ending
-from summarizer.cli.options import JournalFile, NoJournal, Quiet
+from summarizer.cli.options import AllowPrivate, JournalFile, NoJournal, Quiet
 from summarizer.cli.output import check_target, write_result
 from summarizer.cli.progress import Watcher, watching
 from summarizer.errors import DocumentError, SettingsError
@@ -47,6 +47,7 @@ class _Order:
     no_journal: bool
     strict: bool
     quiet: bool
+    allow_private: bool
 
 
 def check(  # noqa: PLR0913 - typer takes a command's options from its signature
@@ -89,6 +90,7 @@ def check(  # noqa: PLR0913 - typer takes a command's options from its signature
     strict: Annotated[
         bool, typer.Option("--strict", help="Exit with 3 when something is not supported.")
     ] = False,
+    allow_private: AllowPrivate = False,
     quiet: Quiet = False,
     debug: Debug = False,
 ) -> None:
@@ -108,6 +110,7 @@ def check(  # noqa: PLR0913 - typer takes a command's options from its signature
         no_journal=no_journal,
         strict=strict,
         quiet=quiet,
+        allow_private=allow_private,
     )
     with ending(debug):
         raise typer.Exit(_run(order))
@@ -120,9 +123,7 @@ def _run(order: _Order) -> int:
         raise SettingsError("only one of the two can come from standard input; give a file")
     settings = _settings(order)
     with watching(order.quiet) as watcher:
-        from summarizer.documents import Document  # see summarizer.cli
-
-        report = _report(_summary(order), Document.read(order.source), settings, order, watcher)
+        report = _report(_summary(order), _source(order), settings, order, watcher)
     write_result(_rendered(report, order), order.output)
     doubtful = sum(one.verdict != "supported" for one in report.sentences)
     if not (order.strict and doubtful):
@@ -147,7 +148,7 @@ def _summary(order: _Order) -> "str | Summary":
 
     from summarizer.schemas.summary import Summary
 
-    text = _text(order.summary)
+    text = _text(order)
     named = order.summary.lower().endswith(".json")
     if not named and not (text.lstrip().startswith("{") and '"claims"' in text):
         return text
@@ -159,9 +160,16 @@ def _summary(order: _Order) -> "str | Summary":
         raise DocumentError(f"{order.summary}: {place}: {first['msg']}") from None
 
 
-def _text(name: str) -> str:
+def _source(order: _Order) -> "Document":
     from summarizer.documents import Document  # see summarizer.cli
 
+    return Document.read(order.source, allow_private=order.allow_private or None)
+
+
+def _text(order: _Order) -> str:
+    from summarizer.documents import Document  # see summarizer.cli
+
+    name = order.summary
     if name == "-":
         try:
             return sys.stdin.buffer.read().decode("utf-8-sig")
@@ -173,7 +181,7 @@ def _text(name: str) -> str:
             return path.read_text(encoding="utf-8-sig")
         except (OSError, UnicodeDecodeError) as error:
             raise DocumentError(f"cannot read {name}: {error}") from None
-    return Document.read(name).text
+    return Document.read(name, allow_private=order.allow_private or None).text
 
 
 def _report(

@@ -8,6 +8,7 @@ import typer
 
 __all__ = [
     "MODEL_HELP",
+    "AllowPrivate",
     "BaseUrl",
     "JournalFile",
     "ModelName",
@@ -31,6 +32,14 @@ MODEL_HELP = (
     " the server at --base-url. Default: SUMMARIZER_MODEL; else OpenAI where OPENAI_API_KEY"
     " is set; else local."
 )
+
+AllowPrivate = Annotated[
+    bool,
+    typer.Option(
+        "--allow-private-addresses",
+        help="Follow redirects of an address to this machine or to a network of its own, too.",
+    ),
+]
 
 ModelName = Annotated[str | None, typer.Option(metavar="NAME", help=MODEL_HELP)]
 

@@ -12,6 +12,7 @@ import typer
 from summarizer.cli.colours import terminal_style, terminal_width
 from summarizer.cli.ending import REJECTED, Debug, ending, tell
 from summarizer.cli.options import (
+    AllowPrivate,
     BaseUrl,
     JournalFile,
     ModelName,
@@ -76,6 +77,7 @@ class _Order:
     no_journal: bool
     strict: bool
     quiet: bool
+    allow_private: bool
 
 
 def summarize(  # noqa: PLR0913 - typer takes a command's options from its signature
@@ -118,6 +120,7 @@ def summarize(  # noqa: PLR0913 - typer takes a command's options from its signa
     strict: Annotated[
         bool, typer.Option("--strict", help="Exit with 3 when items were rejected.")
     ] = False,
+    allow_private: AllowPrivate = False,
     quiet: Quiet = False,
     debug: Debug = False,
 ) -> None:
@@ -140,6 +143,7 @@ def summarize(  # noqa: PLR0913 - typer takes a command's options from its signa
         no_journal=no_journal,
         strict=strict,
         quiet=quiet,
+        allow_private=allow_private,
     )
     with ending(debug, _stopped(order)):
         raise typer.Exit(_run(order))
@@ -190,7 +194,7 @@ def _document(order: _Order, watcher: Watcher) -> "Document":
         raise SettingsError(f"--published: {error}") from None
     if order.source == "-" and sys.stdin.isatty():
         watcher.note("reading the article from the keyboard; Ctrl-D ends it")
-    return Document.read(order.source, published)
+    return Document.read(order.source, published, allow_private=order.allow_private or None)
 
 
 def _summary(

@@ -133,23 +133,29 @@ class Document:
         published: Date = None,
         title: str | None = None,
         language: str | None = None,
+        allow_private: bool | None = None,
     ) -> Self:
         """A document from an http or https address; `source` is where its redirects ended.
 
-        Raises DocumentError when the address cannot be fetched or holds no readable article.
+        An address of this machine or of a network of its own is read where `url` itself names it, and
+        not where a redirect leads there; with `allow_private` also there, with False neither (for
+        addresses that strangers hand in). Raises DocumentError when the address cannot be fetched or
+        holds no readable article.
         """
-        page = fetch(url)
+        page = fetch(url, allow_private=allow_private)
         given = Given(page.url, published, title, language)
         return cls._from_bytes(page.body, given, page.is_html, page.charset)
 
     @classmethod
-    def read(cls, source: str, published: Date = None) -> Self:
-        """A document from "-" (standard input), an address or the path of a file."""
+    def read(
+        cls, source: str, published: Date = None, *, allow_private: bool | None = None
+    ) -> Self:
+        """A document from "-" (standard input), an address (as `from_url`) or the path of a file."""
         if source == "-":
             data = _limited(sys.stdin.buffer, _shown(source))
             return cls._from_bytes(data, Given("-", published), None)
         if _ADDRESS.match(source):
-            return cls.from_url(source, published=published)
+            return cls.from_url(source, published=published, allow_private=allow_private)
         return cls.from_path(source, published=published)
 
     @classmethod

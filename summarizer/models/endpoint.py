@@ -16,6 +16,7 @@ from summarizer.models.deadline import within
 from summarizer.models.envelope import envelope_of
 from summarizer.models.failures import AttemptError, failure_of
 from summarizer.models.pricing import PriceTag
+from summarizer.models.redirects import LeavesServerError, stay
 
 __all__ = [
     "HOSTED_CONCURRENCY",
@@ -98,7 +99,7 @@ def look(endpoint: Endpoint, path: str) -> Mapping[str, Any]:
     url = urljoin(f"{endpoint.base_url}/", path)
     try:
         response = within(endpoint.connect_timeout, lambda: _got(endpoint, url))
-    except (httpx2.HTTPError, _StatusError) as error:
+    except (httpx2.HTTPError, LeavesServerError, _StatusError) as error:
         raise failure_at(endpoint, error) from None
     return envelope_of(response.content)
 
@@ -140,6 +141,7 @@ def _got(endpoint: Endpoint, url: str) -> httpx2.Response:
         follow_redirects=True,
         trust_env=endpoint.trusts_environment,
         verify=certificates(),
+        event_hooks={"response": [stay]},
     ) as client:
         response = client.get(url)
     if response.is_error:

@@ -12,6 +12,7 @@ from email.utils import parsedate_to_datetime
 from typing import Any, Final, Literal
 
 from summarizer.models.redaction import one_line
+from summarizer.models.redirects import LeavesServerError
 from summarizer.rounds import Tokens
 
 __all__ = [
@@ -188,6 +189,8 @@ def _without_answer(error: BaseException) -> Sorted:
     names = {kind.__name__ for cause in _chain(error) for kind in type(cause).__mro__}
     root = list(_chain(error))[-1]
     reason = str(root) or type(root).__name__
+    if isinstance(root, LeavesServerError):
+        return Sorted("hopeless", reason)
     if names & _UNREACHABLE_NAMES:
         return Sorted("unreachable", f"no connection: {reason}")
     if names & _TIMEOUT_NAMES:

@@ -14,6 +14,7 @@ import httpx2
 import openai
 
 from summarizer.models.endpoint import Endpoint, certificates
+from summarizer.models.redirects import astay, stay
 
 __all__ = ["Clients"]
 
@@ -77,7 +78,9 @@ class Clients:
 
     def _new(self) -> openai.AsyncOpenAI:
         http = openai.DefaultAsyncHttpxClient(
-            trust_env=self._endpoint.trusts_environment, verify=certificates()
+            trust_env=self._endpoint.trusts_environment,
+            verify=certificates(),
+            event_hooks={"response": [astay]},
         )
         return openai.AsyncOpenAI(**_options(self._endpoint), http_client=http)
 
@@ -109,4 +112,8 @@ def _options(endpoint: Endpoint) -> dict[str, Any]:
 
 
 def _http(endpoint: Endpoint) -> httpx2.Client:
-    return openai.DefaultHttpxClient(trust_env=endpoint.trusts_environment, verify=certificates())
+    return openai.DefaultHttpxClient(
+        trust_env=endpoint.trusts_environment,
+        verify=certificates(),
+        event_hooks={"response": [stay]},
+    )

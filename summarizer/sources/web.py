@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 from urllib.parse import urlsplit
 
 from summarizer.errors import DocumentError
+from summarizer.sources.addresses import Watch, place_of
 from summarizer.sources.encoding import MAX_BYTES, too_large
 
 if TYPE_CHECKING:
@@ -37,6 +38,7 @@ _HINTS = {
 }
 _HEADERS = {
     "User-Agent": "structured-summarizer",
+    "Accept-Encoding": "gzip, deflate",
     "Accept": "text/html, application/xhtml+xml, text/plain;q=0.9, text/markdown;q=0.9",
 }
 
@@ -56,12 +58,16 @@ def without_password(url: str) -> str:
     return _USER.sub("//", url, count=1)
 
 
-def fetch(url: str) -> Page:
+def fetch(url: str, *, allow_private: bool | None = None, named: str | None = None) -> Page:
     """Fetch `url`, following redirects.
 
-    Works inside a running event loop too. Raises DocumentError when the address is not http or
-    https (also after a redirect), cannot be reached, answers with an error, is no text, or goes
-    past `MAX_BYTES`, `TOTAL_SECONDS` or `MAX_REDIRECTS`.
+    Private addresses (see `addresses.is_public`) are read at the host and port that the user named
+    and nowhere else; `allow_private` reads them everywhere when true, nowhere when false. `named` is
+    what the user named where `url` comes out of it, as of a feed; without it, `url` itself.
+
+    Works inside a running event loop too. Raises PrivateAddressError for others of them, and
+    DocumentError when the address is not http or https (also after a redirect), cannot be reached,
+    answers with an error, is no text, or goes past `MAX_BYTES`, `TOTAL_SECONDS` or `MAX_REDIRECTS`.
     """
     # Loading these and httpx2 takes 0.08 s of CPU, which only addresses should pay.
     import asyncio
@@ -69,15 +75,30 @@ def fetch(url: str) -> Page:
 
     # Asynchronous inside, because only cancelling bounds the whole of a fetch: a timeout of the
     # synchronous client starts anew with every byte that trickles in.
+    fetching = _fetch_in_time(url, _Limits(allow_private, named or url))
     try:
         asyncio.get_running_loop()
     except RuntimeError:
-        return asyncio.run(_fetch_in_time(url))
+        return asyncio.run(fetching)
     with ThreadPoolExecutor(max_workers=1) as worker:
-        return worker.submit(asyncio.run, _fetch_in_time(url)).result()
+        return worker.submit(asyncio.run, fetching).result()
 
 
-async def _fetch_in_time(url: str) -> Page:
+@dataclass(frozen=True, slots=True)
+class _Limits:
+    """Where private addresses may be read; see `fetch`."""
+
+    allow_private: bool | None
+    named: str
+
+    def apply_to(self, url: str) -> bool:
+        """Whether `url` must be public."""
+        if self.allow_private is None:
+            return place_of(url) != place_of(self.named)
+        return not self.allow_private
+
+
+async def _fetch_in_time(url: str, limits: _Limits) -> Page:
     import asyncio  # see above
 
     import httpx2
@@ -85,7 +106,7 @@ async def _fetch_in_time(url: str) -> Page:
     name = without_password(url)
     try:
         async with asyncio.timeout(TOTAL_SECONDS):
-            return await _fetch(url)
+            return await _fetch(url, limits)
     except (TimeoutError, httpx2.TimeoutException):
         raise DocumentError(
             f"{name} did not answer in time; try again later, or save the page and give the file"
@@ -96,17 +117,27 @@ async def _fetch_in_time(url: str) -> Page:
         raise DocumentError(f"{name} cannot be reached ({_reason(error)}); check it") from None
 
 
-async def _fetch(url: str) -> Page:
+async def _fetch(url: str, limits: _Limits) -> Page:
     import httpx2  # see above
 
     async with httpx2.AsyncClient(timeout=STALL_SECONDS, headers=_HEADERS) as client:
         for _ in range(MAX_REDIRECTS + 1):
             _refuse_other_schemes(url)
-            async with client.stream("GET", url) as response:
+            extensions = await _watched(url) if limits.apply_to(url) else {}
+            async with client.stream("GET", url, extensions=extensions) as response:
                 if not response.has_redirect_location:
                     return await _page(response)
                 url = str(response.url.join(response.headers["Location"]))
     raise DocumentError(f"{without_password(url)} redirects too often; open it in a browser")
+
+
+async def _watched(url: str) -> dict[str, Watch]:
+    """What has a request kept away from private addresses."""
+    import httpx2  # see above
+
+    watch = Watch(without_password(url), httpx2.URL(url).raw_host.decode("ascii"))
+    await watch.look_up()
+    return {"trace": watch}
 
 
 def _refuse_other_schemes(url: str) -> None:
