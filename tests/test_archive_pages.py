@@ -2,6 +2,8 @@
 
 import asyncio
 import json
+import os
+import socket
 import sys
 from collections.abc import Callable, Iterator
 from pathlib import Path
@@ -74,7 +76,7 @@ class Made:
             asyncio.run(run.work(Backwards()))
 
     def pages(self, *sources: str) -> Pages:
-        articles = articles_of(self.folder, sources, self.ears)
+        articles = articles_of(self.folder, sources or (str(self.archive),), self.ears)
         return write_pages(self.results, self.html, articles, self.ears)
 
     def rows(self) -> list[list[Any]]:
@@ -124,7 +126,7 @@ class TestPages:
 
         def counted() -> Iterator[Record | BadRecord]:
             nonlocal read
-            for record in articles_of(made.folder, (), made.ears):
+            for record in articles_of(made.folder, (str(made.archive),), made.ears):
                 read += 1
                 yield record
 
@@ -183,25 +185,52 @@ class TestWhereArticlesAre:
         assert made.pages(str(tmp_path / "moved.jsonl")).without_text == 0
         assert made.notes == []
 
-    def test_inputs_that_are_gone_are_a_note(self, made: Made) -> None:
-        made.archive.unlink()
-        assert made.pages().without_text == 5
-        assert len(made.notes) == 1
-        assert "give --source" in made.notes[0]
+    @pytest.mark.parametrize(
+        "named",
+        [
+            "{archive}",
+            "http://127.0.0.1:{port}/archive.jsonl",
+            "file://{archive}",
+            "{pipe}",
+            "s3://bucket/archive.jsonl",
+            "\x1b[2Jarchive",
+        ],
+    )
+    def test_what_a_strangers_run_names_is_not_looked_at(
+        self, command: "Command", made: Made, tmp_path: Path, named: str
+    ) -> None:
+        """A pipe would hold us up, and a server would be told."""
+        os.mkfifo(tmp_path / "pipe")
+        about = json.loads((made.folder / "run.json").read_text())
+        with socket.create_server(("127.0.0.1", 0)) as server:
+            port = server.getsockname()[1]
+            name = named.format(archive=made.archive, port=port, pipe=tmp_path / "pipe")
+            about["inputs"] = [name]
+            (made.folder / "run.json").write_text(json.dumps(about))
+            ended = command(made.folder, "--to", "html")
+            server.settimeout(0)
+            with pytest.raises(BlockingIOError):
+                server.accept()
+        assert ended.code == DONE
+        assert "give --source to have the articles beside what is cited of them (the run read " in (
+            ended.err
+        )
+        assert "\x1b" not in ended.err
         assert "The bridge at Varrow was closed." in made.report("varrow.html")
         assert "Nobody in Varrow" not in made.report("varrow.html")
 
-    @pytest.mark.parametrize("about", [None, "", "[]", '{"inputs": []}', '{"order": {}}'])
+    @pytest.mark.parametrize("about", [None, "", "[]", "[1]", '{"inputs": []}', '{"order": {}}'])
     def test_a_folder_that_does_not_say_its_inputs_is_a_note(
         self, made: Made, about: str | None
     ) -> None:
         (made.folder / "run.json").unlink()
         if about is not None:
             (made.folder / "run.json").write_text(about)
-        assert made.pages().without_text == 5
-        assert made.notes == [
-            "no run.json says where the articles are; give --source to have their text"
-        ]
+        pages = write_pages(
+            made.results, made.html, articles_of(made.folder, (), made.ears), made.ears
+        )
+        assert pages.without_text == 5
+        assert made.notes == ["give --source to have the articles beside what is cited of them"]
 
     def test_a_source_that_is_not_there_ends_it(self, made: Made, tmp_path: Path) -> None:
         with pytest.raises(DocumentError, match="nowhere"):
@@ -249,7 +278,7 @@ class TestLines:
             if reports == 3:
                 raise KeyboardInterrupt
 
-        articles = articles_of(made.folder, (), made.ears)
+        articles = articles_of(made.folder, (str(made.archive),), made.ears)
         with pytest.raises(KeyboardInterrupt):
             write_pages(made.results, made.html, articles, Ears(made.notes.append, stop))
         assert (made.html / "index.html").read_bytes() == before
@@ -282,7 +311,7 @@ def command(monkeypatch: pytest.MonkeyPatch, capfd: pytest.CaptureFixture[str]) 
 
 class TestCommand:
     def test_pages_go_beside_the_results(self, command: Command, made: Made) -> None:
-        ended = command(made.folder, "--to", "html")
+        ended = command(made.folder, "--to", "html", "--source", made.archive)
         assert (ended.code, ended.out) == (DONE, "")
         assert f"5 documents in {made.html / 'index.html'}\n" in ended.err
         assert "Nobody in Sarrow was told why." in made.report("sarrow.html")

@@ -1,7 +1,7 @@
 """The results of a run as pages: a report for each article, and an index of them all.
 
     results.jsonl            ->  on disk: which lines were made from the text with which digest
-    the inputs, read again   ->  the lines of each article, beside its text  ->  reports
+    the articles, read again ->  the lines of each article, beside its text  ->  reports
     lines that are left      ->  reports without the article
 
 Results stand in the order in which they were finished, articles in that of the archive. Neither is
@@ -9,6 +9,7 @@ held in memory: each article asks for its lines, so the index is in the order of
 """
 
 import json
+import shlex
 import sqlite3
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import closing, suppress
@@ -21,7 +22,7 @@ from pydantic import ValidationError
 from summarizer.archive.intake import Selection, Shard, records_of
 from summarizer.archive.run import RUN_FILE
 from summarizer.documents import Document
-from summarizer.errors import DocumentError, RunError, UsageError
+from summarizer.errors import DocumentError, RunError
 from summarizer.export.marks import Marks, marks_in
 from summarizer.export.report import IndexOptions, IndexRow, add_index, report_name, to_html
 from summarizer.export.result_lines import lines_from, record_id_of, row_of
@@ -32,6 +33,9 @@ __all__ = ["REPORTS", "Ears", "Pages", "articles_of", "write_pages"]
 
 REPORTS: Final = "reports"
 """The folder of the reports, beside the index."""
+
+LONGEST_INPUTS: Final = 200
+"""Characters shown of a run's inputs: two to three lines of a terminal."""
 
 INDEX: Final = f"../{IndexOptions().file}"
 """The way from a report to the index."""
@@ -60,10 +64,11 @@ class Ears:
 
 
 def articles_of(run: Path, sources: Sequence[str], ears: Ears) -> Iterator[Record | BadRecord]:
-    """The articles of the run in the folder `run`, read again: from `sources`, or from its inputs.
+    """The articles of the run in the folder `run`, read again from `sources`.
 
-    They are read as the run read them, by what its `run.json` says. Where that cannot be done, a
-    note says so and there are none; `sources` that cannot be read raise what `records_of` raises.
+    They are read as the run read them, by what its `run.json` says. The inputs that are named there are
+    not looked at: a folder that came from somebody else would have us read, and fetch, what they want.
+    Without `sources` a note says so, and there are none. Raises what `records_of` raises.
     """
     try:
         selection = _selection(run / RUN_FILE)
@@ -72,14 +77,15 @@ def articles_of(run: Path, sources: Sequence[str], ears: Ears) -> Iterator[Recor
     if sources:
         reading = selection.reading if selection else ReadingOptions()
         return records_of(Selection(inputs=tuple(sources), reading=reading))
-    if selection is None:
-        ears.note(f"no {RUN_FILE} says where the articles are; give --source to have their text")
-        return iter(())
-    try:
-        return records_of(selection)
-    except UsageError as error:
-        ears.note(f"the articles cannot be read again: {error}; give --source to have their text")
-        return iter(())
+    named = _shown_inputs(selection.inputs) if selection else ""
+    more = f" (the run read {named})" if named else ""
+    ears.note(f"give --source to have the articles beside what is cited of them{more}")
+    return iter(())
+
+
+def _shown_inputs(inputs: Sequence[str]) -> str:
+    shown = " ".join(shlex.quote(str(one)) for one in inputs)
+    return shown if len(shown) <= LONGEST_INPUTS else shown[: LONGEST_INPUTS - 1] + "…"
 
 
 def write_pages(

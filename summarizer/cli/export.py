@@ -79,7 +79,8 @@ def export(  # noqa: PLR0913 - typer takes a command's options from its signatur
         typer.Option(
             "--source",
             metavar="INPUT",
-            help="For html: where the articles are, if not where the run read them. Can be repeated.",
+            help="For html: where the articles are, to have them beside what is cited of them. Can be"
+            " repeated.",
         ),
     ] = None,
     as_made: Annotated[
@@ -284,7 +285,7 @@ def _html(results: Path, run: Path, articles: list[str], target: Path, watcher: 
     pages = write_pages(results, target, articles_of(run, articles, ears), ears)
     more = f", {pages.left_out:,} left out" if pages.left_out else ""
     if pages.without_text:
-        sentences = "just the cited sentences, since the article was not found"
+        sentences = "just the cited sentences, since the article is not at hand"
         more += f"; {pages.without_text:,} with {sentences}"
     return f"{_documents(pages.reports)} in {pages.index}{more}"
 
