@@ -38,8 +38,9 @@ def to_csv(summary: Summary) -> str:
     """The summary's events, claims and other items as CSV (RFC 4180), the names of the columns first.
 
     Every cell is one line without control characters. Spreadsheets run text that begins like a
-    formula: it gets an apostrophe in front (`spreadsheets.without_formula`). What is not there is an empty cell. The string has no byte order
-    mark; `formats` puts one ahead of the file, for Excel.
+    formula: it gets an apostrophe in front (`spreadsheets.without_formula`). What is not
+    there is an empty cell. The string has no byte order mark; `formats` puts one ahead of the
+    file, for Excel.
     """
     document = summary.document
     about: _Row = {

@@ -19,8 +19,8 @@ def write_csv(lines: Iterable[bytes], folder: Path) -> int:
     RFC 4180, UTF-8 behind a byte order mark, the names of the columns first, documents in the order
     of `lines`; true and false are 1 and 0, and what is not there is an empty cell. Spreadsheets run
     text that begins like a formula: it gets an apostrophe in front (`spreadsheets.without_formula`);
-    `with_formula` gives the exact text, which the other formats keep. Files are replaced when all are complete.
-    Raises what `row_of` and `Marks.whole_file` raise.
+    `with_formula` gives the exact text, which the other formats keep. Files are replaced when
+    all are complete. Raises what `row_of` and `Marks.whole_file` raise.
     """
     documents = 0
     with marks_in(folder) as marks, ExitStack() as targets, ExitStack() as files:
