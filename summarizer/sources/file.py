@@ -2,10 +2,12 @@
 
 import tempfile
 from collections.abc import Callable, Iterator
+from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass
 from typing import BinaryIO, cast
 
-from summarizer.errors import DocumentError
+from summarizer.errors import DocumentError, MachineError
+from summarizer.sources.allowance import Allowance
 from summarizer.sources.encoding import MAX_BYTES
 from summarizer.sources.record import BadRecord
 
@@ -16,6 +18,10 @@ TOO_LARGE = f"is larger than {MAX_BYTES // 1_000_000} MB, too much for one artic
 MAX_UNPACKED = 4 << 30
 """Bytes of an archive's member laid down on disk to be sought in: a Parquet file of a million
 articles is about 3 GB; what unpacks to more is taken for a bomb."""
+
+MAX_PASSED_OVER = 1 << 30
+"""Bytes of a line that are passed over to find the next one, in about a second; a file that has none in
+so many is no text, and may be without end."""
 
 MAX_REASON = 300
 """Characters of a reason; some decoders quote what they could not read."""
@@ -30,7 +36,8 @@ class File:
     `name` is what people are shown ("news/a.zip!inner/b.txt"); `relative` is its path below the
     input it was found in, from which ids are made, so that an archive that is moved keeps them;
     its kind is told by the ending of `told_by`. `open` gives a stream at its first byte, which
-    seeks badly or not at all when the file is `packed` in another.
+    seeks badly or not at all when the file is `packed` in another; `allowance` then says how much may
+    still come out of it.
     """
 
     name: str
@@ -38,6 +45,7 @@ class File:
     told_by: str
     open: Callable[[], BinaryIO]
     packed: bool = False
+    allowance: Allowance | None = None
 
     def open_seekable(self) -> BinaryIO:
         """A stream to seek in, for which a packed file is laid down on disk.
@@ -76,26 +84,49 @@ def whole(stream: BinaryIO) -> bytes:
 
 
 def bounded_lines(stream: BinaryIO) -> Iterator[bytes | None]:
-    """The lines of `stream`; None stands for one longer than `MAX_BYTES`, which is passed over."""
+    """The lines of `stream`; None stands for one longer than `MAX_BYTES`, which is passed over.
+
+    Raises DocumentError at one longer than `MAX_PASSED_OVER`.
+    """
     while line := stream.readline(MAX_BYTES + 1):
         if len(line) <= MAX_BYTES:
             yield line
             continue
+        passed = len(line)
         while line and not line.endswith(b"\n"):
             line = stream.readline(MAX_BYTES)
+            passed += len(line)
+            if passed > MAX_PASSED_OVER:
+                raise DocumentError(f"has a line of more than {MAX_PASSED_OVER >> 20} MB")
         yield None
 
 
 def _laid_down(stream: BinaryIO) -> BinaryIO:
     """A copy of `stream` in a temporary file, which goes when it is closed."""
-    copy = tempfile.TemporaryFile()  # noqa: SIM115  (whoever asked for it closes it)
-    with stream:
+    with stream, ExitStack() as opened:
+        with _room_to_write():
+            copy = opened.enter_context(tempfile.TemporaryFile())
         while piece := stream.read(_COPIED_AT_ONCE):
             if copy.tell() + len(piece) > MAX_UNPACKED:
-                copy.close()
                 raise DocumentError(
                     f"unpacks to more than {MAX_UNPACKED >> 30} GB; unpack it first"
                 )
-            copy.write(piece)
-    copy.seek(0)
+            with _room_to_write():
+                copy.write(piece)
+        with _room_to_write():
+            copy.seek(0)  # what is still buffered is written first
+        opened.pop_all()
     return cast("BinaryIO", copy)
+
+
+@contextmanager
+def _room_to_write() -> Iterator[None]:
+    """Raises MachineError where no temporary file can be written: that is no fault of what is read."""
+    try:
+        yield
+    except OSError as error:
+        raise MachineError(
+            f"cannot unpack into {tempfile.tempdir or 'a folder for temporary files'}"
+            f" ({one_line(error)}): make room there, or name another folder in TMPDIR, and run the"
+            " same command again"
+        ) from error

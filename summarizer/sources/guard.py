@@ -12,7 +12,7 @@ from summarizer.errors import DocumentError, MachineError
 from summarizer.sources.file import File, one_line
 from summarizer.sources.record import BadRecord, Found
 
-__all__ = ["REST_UNREAD", "bad_of", "guarded", "reason_of"]
+__all__ = ["REST_UNREAD", "bad_of", "guarded", "reason_of", "told_by"]
 
 REST_UNREAD: Final = "the rest of the file, of unknown length, was not read"
 """Ends the reason of a bad record that stands for all that may come after it, too."""
@@ -56,9 +56,14 @@ def bad_of(file: File, position: int, error: Exception, more: str = "") -> BadRe
 
 def reason_of(error: Exception) -> str:
     """Why a record cannot be read, in one line. Raises MachineError where no record is at fault."""
-    _refuse_if_machine(error)
-    line = one_line(error)
+    line = told_by(error)
     return line if isinstance(error, DocumentError) else f"cannot be read: {line}"
+
+
+def told_by(error: Exception) -> str:
+    """What `error` says, in one line. Raises MachineError where no record is at fault."""
+    _refuse_if_machine(error)
+    return one_line(error)
 
 
 def _refuse_if_machine(error: Exception) -> None:

@@ -7,10 +7,11 @@ from importlib.util import find_spec
 from summarizer.sources.fields import ReadingOptions
 from summarizer.sources.file import File
 from summarizer.sources.newsml import read_xml
-from summarizer.sources.packed import members_of_tar, members_of_zip, unpacked
+from summarizer.sources.packed import Member, members_of_zip, unpacked
 from summarizer.sources.pages import read_page, read_text
 from summarizer.sources.record import Found
 from summarizer.sources.tables import read_csv, read_json, read_json_lines, read_parquet
+from summarizer.sources.tar import members_of_tar
 from summarizer.sources.warc import read_warc
 
 __all__ = ["KINDS", "Container", "Kind", "Reader", "kind_of"]
@@ -35,7 +36,7 @@ class Reader:
 class Container:
     """Finds files in a file. `nests` when it may hold many, which are looked into once more."""
 
-    members: Callable[[File], Iterator[File]]
+    members: Callable[[File], Iterator[Member]]
     nests: bool = True
 
 
@@ -62,18 +63,27 @@ KINDS: dict[str, Kind] = {
 }  # fmt: skip
 
 
+_PARTS = max(ending.count(".") for ending in KINDS)
+"""Parts of a name that its ending may have."""
+
+
 def kind_of(name: str) -> Kind | None:
     """The kind of a file by its longest known ending; None when it has none.
 
     What is only compressed is of a kind if what it holds is.
     """
     name = name.lower().rpartition("/")[2]
-    parts = name.split(".")
+    outermost: Kind | None = None
+    while ending := _ending(name):
+        kind = KINDS[ending]
+        outermost = outermost or kind
+        if kind is not _COMPRESSED:
+            return outermost
+        name = name.removesuffix(ending)
+    return None
+
+
+def _ending(name: str) -> str | None:
+    parts = name.rsplit(".", _PARTS)
     endings = ("." + ".".join(parts[start:]) for start in range(1, len(parts)))
-    found = next(((ending, KINDS[ending]) for ending in endings if ending in KINDS), None)
-    if found is None:
-        return None
-    ending, kind = found
-    if kind is _COMPRESSED and kind_of(name.removesuffix(ending)) is None:
-        return None
-    return kind
+    return next((ending for ending in endings if ending in KINDS), None)

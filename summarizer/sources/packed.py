@@ -1,90 +1,109 @@
-"""Files inside others: zip, tar and gzip. Members are read where they lie, one after another."""
+"""Files inside others: zip and compressed ones. Members are read where they lie, one after another."""
 
-import bz2
-import gzip
-import io
-import lzma
-import tarfile
+import stat
 import zipfile
+from collections import Counter
 from collections.abc import Callable, Iterator
 from functools import partial
 from pathlib import PurePosixPath
-from typing import Any, BinaryIO, Self, cast
+from typing import BinaryIO, Final
 
 from summarizer.errors import DocumentError
+from summarizer.sources.allowance import FREE, Allowance
 from summarizer.sources.file import File, writable_name
+from summarizer.sources.record import BadRecord, Skipped
+from summarizer.sources.unpacking import allowance_of, decompressed, metered
 
-__all__ = ["is_hidden", "members_of_tar", "members_of_zip", "unpacked"]
+__all__ = ["Member", "Members", "is_hidden", "members_of_zip", "unpacked"]
 
-_OPENERS: dict[str, Callable[[BinaryIO], Any]] = {
-    "gz": gzip.open, "bz2": bz2.open, "xz": lzma.open,
-}  # fmt: skip
+Member = File | BadRecord | Skipped
+"""What an archive holds: a file, one that cannot be had, or something that is no file."""
+
+_ENCRYPTED: Final = 1
+_HEADER_BYTES: Final = 30
+"""Of a member of a zip archive before its name, its extra field and its bytes."""
 
 
 def is_hidden(path: str) -> bool:
     """Whether a path is one that its system keeps out of sight: ".git/x", "__MACOSX/x"."""
-    return any(part.startswith(".") or part == "__MACOSX" for part in PurePosixPath(path).parts)
+    parts = PurePosixPath(path).parts
+    return any((part[0] == "." and part != "..") or part == "__MACOSX" for part in parts)
 
 
-def members_of_zip(file: File) -> Iterator[File]:
+class Members:
+    """Names the members of one archive. A path that stands in it again is numbered."""
+
+    def __init__(self, file: File) -> None:
+        self._file = file
+        self._allowance = allowance_of(file)
+        self._met: set[int] = set()  # hashes alone: 60 MB for a million members
+        self._again: Counter[str] = Counter()
+
+    def file(self, path: str, opened: Callable[[], BinaryIO]) -> File:
+        """The member at `path`."""
+        name, relative = self._names(path)
+        return File(name, relative, path, opened, packed=True, allowance=self._allowance)
+
+    def skipped(self, path: str, reason: str) -> Skipped:
+        """The member at `path`, which is no file."""
+        return Skipped(self._names(path)[0], reason=reason)
+
+    def _names(self, path: str) -> tuple[str, str]:
+        path = writable_name(path)
+        if (mark := hash(path)) in self._met:
+            self._again[path] += 1
+            path = f"{path} ({self._again[path] + 1})"
+        self._met.add(mark)
+        return f"{self._file.name}!{path}", f"{self._file.relative}!{path}"
+
+
+def members_of_zip(file: File) -> Iterator[Member]:
     """The files in a zip archive, in its own order."""
+    members = Members(file)
     with file.open_seekable() as stream, zipfile.ZipFile(stream) as archive:
+        overlapping = _overlapping(archive.infolist())
         for member in archive.infolist():
-            if not member.is_dir() and not is_hidden(member.filename):
-                opened = partial(archive.open, member)
-                yield _member(file, member.filename, cast("Callable[[], BinaryIO]", opened))
+            if member.is_dir() or is_hidden(member.filename):
+                continue
+            if kind := _special(member):
+                yield members.skipped(member.filename, f"is {kind}, no file")
+                continue
+            fault = "shares its bytes with another member" if id(member) in overlapping else ""
+            opened = partial(_open_zip_member, archive, member, allowance_of(file), fault)
+            yield members.file(member.filename, opened)
 
 
-def members_of_tar(file: File) -> Iterator[File]:
-    """The files in a tar archive, compressed or not, in its own order."""
-    with file.open() as stream, tarfile.open(fileobj=stream, mode="r|*", tarinfo=_Entry) as archive:
-        while (member := archive.next()) is not None:
-            if member.isfile() and not is_hidden(member.name):
-                yield _member(file, member.name, partial(_open_tar_member, archive, member))
-            # It would keep a note of every member it has passed: 1 GB for a million.
-            archive.members.clear()  # type: ignore[attr-defined]  # public, but not in typeshed
+def _special(member: zipfile.ZipInfo) -> str | None:
+    mode = stat.S_IFMT(member.external_attr >> 16)
+    return None if mode in (0, stat.S_IFREG) else "a link" if mode == stat.S_IFLNK else "a device"
+
+
+def _overlapping(members: list[zipfile.ZipInfo]) -> set[int]:
+    """Those that hold bytes of the one before them, as where few bytes are to fill a disk.
+
+    The least room that each takes is reckoned: names and extra fields may differ in its own header.
+    """
+    found, end = set(), 0
+    for member in sorted(members, key=lambda each: each.header_offset):
+        if member.header_offset < end:
+            found.add(id(member))
+        end = max(end, member.header_offset + _HEADER_BYTES + member.compress_size)
+    return found
+
+
+def _open_zip_member(
+    archive: zipfile.ZipFile, member: zipfile.ZipInfo, allowance: Allowance, fault: str
+) -> BinaryIO:
+    if fault:
+        raise DocumentError(f"{fault}; the archive is damaged, or made to fill disks")
+    if member.flag_bits & _ENCRYPTED:
+        raise DocumentError("is encrypted with a password; unpack it first")
+    own = Allowance(lambda: member.compress_size, FREE)
+    return metered(archive.open(member), own, allowance)
 
 
 def unpacked(file: File) -> Iterator[File]:
     """The one file that is compressed by gzip, bzip2 or xz, under the name it had before."""
     plain, _, ending = file.told_by.rpartition(".")
-    opened = partial(_decompressed, file.open, ending.lower())
-    yield File(file.name, file.relative, plain, opened, packed=True)
-
-
-class _Entry(tarfile.TarInfo):
-    """The head of a member, of which tarfile alone takes one cut short for the archive's end."""
-
-    @classmethod
-    def frombuf(cls, buf: bytes | bytearray, encoding: str, errors: str) -> Self:
-        if len(buf) < tarfile.BLOCKSIZE:
-            raise DocumentError("is cut off: the end of the archive is missing")
-        return super().frombuf(buf, encoding, errors)
-
-
-def _member(file: File, path: str, opened: Callable[[], BinaryIO]) -> File:
-    path = writable_name(path)
-    return File(f"{file.name}!{path}", f"{file.relative}!{path}", path, opened, packed=True)
-
-
-def _open_tar_member(archive: tarfile.TarFile, member: tarfile.TarInfo) -> BinaryIO:
-    opened = archive.extractfile(member)
-    assert opened, "only files are opened"
-    return cast("BinaryIO", opened)
-
-
-def _decompressed(opened: Callable[[], BinaryIO], ending: str) -> BinaryIO:
-    inner = opened()
-    return _Decompressed(_OPENERS[ending](inner), inner)
-
-
-class _Decompressed(io.BufferedReader):
-    """A decompressed stream that closes the compressed one with it."""
-
-    def __init__(self, plain: io.RawIOBase, inner: BinaryIO) -> None:
-        super().__init__(plain, 1 << 18)
-        self._inner = inner
-
-    def close(self) -> None:
-        super().close()
-        self._inner.close()
+    opened = partial(decompressed, file, ending.lower())
+    yield File(file.name, file.relative, plain, opened, packed=True, allowance=allowance_of(file))

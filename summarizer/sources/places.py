@@ -3,15 +3,19 @@
 import glob
 import os
 import re
+import stat
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from fnmatch import fnmatchcase
 from functools import partial
+from operator import itemgetter
 from pathlib import PurePosixPath
-from typing import TYPE_CHECKING, BinaryIO, Protocol, cast
+from typing import TYPE_CHECKING, Any, BinaryIO, Literal, Protocol, cast
 
 from summarizer.errors import DocumentError, SettingsError
 from summarizer.sources.file import File, one_line, writable_name
-from summarizer.sources.record import BadRecord
+from summarizer.sources.guard import told_by
+from summarizer.sources.record import BadRecord, Skipped
 from summarizer.sources.web import without_password
 
 if TYPE_CHECKING:
@@ -21,71 +25,108 @@ __all__ = ["Input", "resolved"]
 
 _ADDRESS = re.compile(r"([A-Za-z][A-Za-z0-9+.-]*)://")
 _MAGIC = re.compile(r"[*?\[]")
+_SPECIAL = {
+    stat.S_IFIFO: "a named pipe", stat.S_IFSOCK: "a socket",
+    stat.S_IFCHR: "a device", stat.S_IFBLK: "a device",
+}  # fmt: skip
+
+
+@dataclass(frozen=True, slots=True)
+class _Look:
+    """What lies at a path. `reason` says of what is neither folder nor file why it is left out, or,
+    where it is `lost`, why it cannot be read."""
+
+    what: Literal["folder", "file", "other", "lost"]
+    reason: str = ""
+
+
+_FOLDER, _FILE = _Look("folder"), _Look("file")
 
 
 class _Tree(Protocol):
     """What is asked of a filesystem."""
 
-    def is_folder(self, path: str) -> bool: ...
-    def is_file(self, path: str) -> bool: ...
-    def matches(self, pattern: str) -> list[str]: ...
-    def children(self, folder: str) -> tuple[list[str], list[str]]:
-        """Names of the folders and of the files in `folder`."""
+    def look(self, path: str) -> _Look | None:
+        """None: nothing is there."""
         ...
 
+    def matches(self, pattern: str) -> list[str]: ...
+    def children(self, folder: str) -> list[tuple[str, _Look]]: ...
     def open(self, path: str) -> BinaryIO: ...
     def shown(self, path: str) -> str: ...
 
 
 class _Disk:
-    def is_folder(self, path: str) -> bool:
-        return os.path.isdir(path)
-
-    def is_file(self, path: str) -> bool:
-        return os.path.exists(path) and not os.path.isdir(path)
+    def look(self, path: str) -> _Look | None:
+        try:
+            return _look(os.stat(path or ".").st_mode)
+        except FileNotFoundError:
+            return None
 
     def matches(self, pattern: str) -> list[str]:
-        return glob.glob(pattern, recursive=True)
+        return glob.glob(pattern)
 
-    def children(self, folder: str) -> tuple[list[str], list[str]]:
-        folders, files = [], []
-        with os.scandir(folder) as entries:
-            for entry in entries:
-                if entry.is_dir(follow_symlinks=False):
-                    folders.append(entry.name)
-                elif not entry.is_dir():  # a link to a folder might lead in a circle
-                    files.append(entry.name)
-        return folders, files
+    def children(self, folder: str) -> list[tuple[str, _Look]]:
+        with os.scandir(folder or ".") as entries:
+            return [(entry.name, _look_at(entry)) for entry in entries]
 
     def open(self, path: str) -> BinaryIO:
+        look = _look(os.stat(path).st_mode)
+        if look != _FILE:  # it was one when its folder was listed; a pipe would wait for ever
+            raise DocumentError(look.reason or "is a folder by now")
         return open(path, "rb")
 
     def shown(self, path: str) -> str:
         return writable_name(path)
 
 
+def _look(mode: int) -> _Look:
+    if stat.S_ISREG(mode):
+        return _FILE
+    if stat.S_ISDIR(mode):
+        return _FOLDER
+    kind = _SPECIAL.get(stat.S_IFMT(mode), "a special file")
+    return _Look("other", f"is {kind}, no file of articles")
+
+
+def _look_at(entry: "os.DirEntry[str]") -> _Look:
+    """What an entry of a folder is; only links and special files need a look at their own."""
+    try:
+        if entry.is_file(follow_symlinks=False):
+            return _FILE
+        if entry.is_dir(follow_symlinks=False):
+            return _FOLDER
+        look = _look(entry.stat().st_mode)
+    except OSError as error:  # a link to itself, or to what is no longer there
+        return _Look("lost", f"leads nowhere: {one_line(error)}")
+    if look == _FOLDER:  # it might lead in a circle
+        return _Look(
+            "other", "is a link to a folder, which is not followed; name it to have it read"
+        )
+    return look
+
+
 class _Remote:
     def __init__(self, system: "AbstractFileSystem") -> None:
         self._system = system
 
-    def is_folder(self, path: str) -> bool:
-        return bool(self._system.isdir(path))
-
-    def is_file(self, path: str) -> bool:
-        return bool(self._system.isfile(path))
+    def look(self, path: str) -> _Look | None:
+        try:
+            return self._look(self._system.info(path))
+        except FileNotFoundError:
+            return None
 
     def matches(self, pattern: str) -> list[str]:
         return cast("list[str]", self._system.glob(pattern))
 
-    def children(self, folder: str) -> tuple[list[str], list[str]]:
-        folders, files = [], []
-        for entry in self._system.ls(folder, detail=True):
-            name = PurePosixPath(entry["name"].rstrip("/")).name
-            if entry["type"] == "directory":
-                folders.append(name)
-            elif entry["name"].rstrip("/") != folder.rstrip("/"):  # S3 lists a folder's own mark
-                files.append(name)
-        return folders, files
+    def children(self, folder: str) -> list[tuple[str, _Look]]:
+        entries = self._system.ls(folder, detail=True)
+        return [
+            (PurePosixPath(entry["name"].rstrip("/")).name, self._look(entry))
+            for entry in entries
+            # S3 lists a folder's own mark in it.
+            if entry["name"].rstrip("/") != folder.rstrip("/")
+        ]
 
     def open(self, path: str) -> BinaryIO:
         return cast("BinaryIO", self._system.open(path, "rb"))
@@ -93,13 +134,21 @@ class _Remote:
     def shown(self, path: str) -> str:
         return cast("str", self._system.unstrip_protocol(path))
 
+    @staticmethod
+    def _look(entry: dict[str, Any]) -> _Look:
+        if entry["type"] == "directory":
+            return _FOLDER
+        is_special = entry["type"] == "other" and not entry.get("islink")
+        return _Look("other", "is no file of articles") if is_special else _FILE
+
 
 @dataclass(frozen=True, slots=True)
 class Input:
     """What one argument stands for: files, and folders with what is below them.
 
     `root` is the folder from which relative names count; `named` says that the user named this
-    very file, which then ought to be readable.
+    very file, which then ought to be readable. Of what is below folders a path that does not fit
+    the pattern `only` is passed over.
     """
 
     shown: str
@@ -107,36 +156,68 @@ class Input:
     paths: tuple[str, ...]
     root: str
     named: bool = False
+    only: tuple[str, ...] = ()
 
-    def files(self) -> Iterator[File | BadRecord]:
+    def files(self) -> Iterator[File | BadRecord | Skipped]:
         """The files, sorted folder by folder; hidden ones and linked folders are left out."""
         for path in self.paths:
-            if self.tree.is_folder(path):
-                yield from self._below(path)
-            else:
-                yield self._file(path)
+            try:
+                look = self.tree.look(path) or _Look("lost", "is no longer there")
+            except Exception as error:  # a remote filesystem has errors of its own
+                look = _Look("lost", f"cannot be reached: {one_line(error)}")
+            yield from self._at(path, look)
 
-    def _below(self, folder: str) -> Iterator[File | BadRecord]:
-        try:
-            folders, files = self.tree.children(folder)
-        except Exception as error:  # a remote filesystem has errors of its own
-            yield BadRecord(
-                None, self.tree.shown(folder), 1, f"cannot be listed: {one_line(error)}"
-            )
-            return
-        # Files and folders together in the order of their names, as a listing shows them.
-        inner = set(folders)
-        for name in sorted(name for name in (*folders, *files) if not name.startswith(".")):
-            path = f"{folder.rstrip('/')}/{name}"
-            if name in inner:
-                yield from self._below(path)
-            else:
-                yield self._file(path)
+    def _at(self, path: str, look: _Look) -> Iterator[File | BadRecord | Skipped]:
+        """What is at `path` and below it. Folders of any depth: what is open of them is a list."""
+        waiting = [iter([(path, look)])]
+        while waiting:
+            if (found := next(waiting[-1], None)) is None:
+                waiting.pop()
+                continue
+            path, look = found
+            if look == _FOLDER:
+                try:
+                    waiting.append(iter(self._children(path)))
+                except Exception as error:
+                    reason = f"cannot be listed: {told_by(error)}"
+                    yield BadRecord(None, self.tree.shown(path), 1, reason)
+            elif self._is_wanted(path):
+                yield self._found(path, look)
 
-    def _file(self, path: str) -> File:
-        below = path.removeprefix(self.root).lstrip("/") if self.root else path
-        relative = writable_name(below)
-        return File(self.tree.shown(path), relative, relative, partial(self.tree.open, path))
+    def _children(self, folder: str) -> list[tuple[str, _Look]]:
+        """Files and folders together in the order of their names, as a listing shows them."""
+        base = folder if folder.endswith("/") or not folder else f"{folder}/"
+        found = sorted(self.tree.children(folder), key=itemgetter(0))
+        return [(base + name, look) for name, look in found if not name.startswith(".")]
+
+    def _is_wanted(self, path: str) -> bool:
+        return not self.only or _fits(tuple(self._below_root(path).split("/")), self.only)
+
+    def _found(self, path: str, look: _Look) -> File | Skipped:
+        if look.what == "other":
+            return Skipped(self.tree.shown(path), reason=look.reason)
+        relative = writable_name(self._below_root(path))
+        opened = (
+            partial(_lost, look.reason) if look.what == "lost" else partial(self.tree.open, path)
+        )
+        return File(self.tree.shown(path), relative, relative, opened)
+
+    def _below_root(self, path: str) -> str:
+        return path.removeprefix(self.root).lstrip("/") if self.root else path
+
+
+def _lost(reason: str) -> BinaryIO:
+    raise DocumentError(reason)
+
+
+def _fits(parts: tuple[str, ...], pattern: tuple[str, ...]) -> bool:
+    """Whether a path's parts are as a pattern of parts has them, where "**" is any number of folders."""
+    if not pattern:
+        return not parts
+    if pattern[0] == "**":
+        rest = pattern[1:] or ("*",)
+        return any(_fits(parts[start:], rest) for start in range(len(parts)))
+    return bool(parts) and fnmatchcase(parts[0], pattern[0]) and _fits(parts[1:], pattern[1:])
 
 
 def resolved(inputs: Sequence[str]) -> list[Input]:
@@ -161,20 +242,33 @@ def _resolved(given: str) -> Input:
 
 def _existing(tree: _Tree, path: str, given: str) -> Input:
     name = _shown(given)
-    if tree.is_folder(path):
+    look = tree.look(path)
+    if look == _FOLDER:
         return Input(name, tree, (path,), path)
-    if tree.is_file(path):
+    if look == _FILE:
         return Input(name, tree, (path,), _parent(path), named=True)
+    if look:
+        raise DocumentError(f"{name} {look.reason}; give a file or a folder")
     magic = _MAGIC.search(path)
     if not magic:
         raise DocumentError(f"{name}: no such file or folder; check the path")
     # A glob names files by what does not vary: "news/2019-*/a.txt" counts from "news".
-    root = _parent(path[: magic.start()])
-    found = sorted(tree.matches(path))
-    if "**" in path:  # it matches what is in folders as well as the folders
-        found = [match for match in found if tree.is_file(match)]
-    if not found:
+    root = _parent(path[: magic.start()]) or ("/" if path.startswith("/") else "")
+    found = _matching(name, tree, path, root)
+    if next(found.files(), None) is None:
         raise DocumentError(f"{name} matches no file; check the pattern")
+    return found
+
+
+def _matching(name: str, tree: _Tree, path: str, root: str) -> Input:
+    """What a glob stands for."""
+    pattern = tuple(path.removeprefix(root).lstrip("/").split("/"))
+    if "**" in pattern and isinstance(tree, _Disk):
+        # Python's own follows links, which may lead in circles, and passes over what it may not list.
+        return Input(name, tree, (root,), root, only=pattern)
+    found = sorted(tree.matches(path))
+    if "**" in pattern:  # it matches what is in folders as well as the folders
+        found = [match for match in found if tree.look(match) == _FILE]
     return Input(name, tree, tuple(found), root)
 
 

@@ -15,6 +15,9 @@ __all__ = ["read_records"]
 MAX_DEPTH = 2
 """An archive, and the archives in it; deeper ones are made to fill disks, or by mistake."""
 
+MAX_LAYERS = 4
+"""The same with what is only compressed, such as one file of an archive in a compressed archive."""
+
 
 def read_records(
     inputs: Sequence[str],
@@ -39,12 +42,16 @@ def read_records(
 
 
 def _refuse_unusable(place: Input) -> None:
-    found = ((file, kind_of(file.told_by)) for file in place.files() if isinstance(file, File))
-    known = next(((file, kind) for file, kind in found if kind), None)
-    if known is None and not place.named:
+    for file in place.files():
+        if isinstance(file, BadRecord):
+            return  # what could not be listed may hold something
+        kind = kind_of(file.told_by) if isinstance(file, File) else None
+        if isinstance(kind, Reader) and (remedy := kind.lacks()):
+            raise SettingsError(f"{file.name} {remedy}")
+        if kind:
+            return
+    if not place.named:
         raise DocumentError(f"{place.shown} holds no file of a kind that can be read; check it")
-    if known and isinstance(known[1], Reader) and (remedy := known[1].lacks()):
-        raise SettingsError(f"{known[0].name} {remedy}")
 
 
 def _records(
@@ -60,34 +67,45 @@ def _records(
                     on_skipped(item.name)
 
 
-def _read(file: File, options: ReadingOptions, named: bool, depth: int = 0) -> Iterator[Found]:
+def _read(
+    file: File, options: ReadingOptions, named: bool, around: tuple[Container, ...] = ()
+) -> Iterator[Found]:
+    """What is found in `file`, which lies in the containers `around` it."""
     kind = kind_of(file.told_by)
     if kind is None:
         unknown = file.bad(1, "is of no kind that can be read, going by its name")
         yield unknown if named else Skipped(file.name)
     elif isinstance(kind, Container):
-        yield from _members(file, kind, options, depth)
+        yield from _members(file, options, (*around, kind))
     elif remedy := kind.lacks():
         yield file.bad(1, remedy)
     else:
         yield from _guarded(file, kind, options)
 
 
-def _members(file: File, kind: Container, options: ReadingOptions, depth: int) -> Iterator[Found]:
-    depth += kind.nests
-    if depth > MAX_DEPTH:
+def _members(file: File, options: ReadingOptions, around: tuple[Container, ...]) -> Iterator[Found]:
+    """What is found in the members of `file`, the last of the containers."""
+    if sum(each.nests for each in around) > MAX_DEPTH:
         yield file.bad(1, "is an archive in an archive in an archive; unpack it first")
         return
-    members = kind.members(file)
+    if len(around) > MAX_LAYERS:
+        yield file.bad(1, "is packed in itself again and again; unpack it first")
+        return
+    members, position = around[-1].members(file), 0
     while True:
         try:
             member = next(members, None)
         except Exception as error:
-            yield bad_of(file, 1, error, REST_UNREAD)
+            yield bad_of(file, position + 1, error, REST_UNREAD)
             return
         if member is None:
             return
-        yield from _read(member, options, named=False, depth=depth)
+        if isinstance(member, File):
+            position += 1
+            yield from _read(member, options, named=False, around=around)
+        else:
+            position = max(position + 1, member.position)
+            yield member
 
 
 def _guarded(file: File, reader: Reader, options: ReadingOptions) -> Iterator[Found]:
