@@ -66,7 +66,7 @@ def short_folder() -> Iterator[Path]:
         yield Path(name)
 
 
-@pytest.mark.parametrize(("make", "kind"), SPECIAL, ids=lambda one: str(one))
+@pytest.mark.parametrize(("make", "kind"), SPECIAL, ids=["pipe", "socket", "zero", "null"])
 def test_what_is_no_file_is_never_opened(
     short_folder: Path, make: Callable[[Path], None], kind: str
 ) -> None:

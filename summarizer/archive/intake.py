@@ -6,7 +6,7 @@ and a run that is started again leaves out what is finished without even decodin
 """
 
 import hashlib
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, field
 from itertools import islice
 from time import monotonic
@@ -18,7 +18,9 @@ from summarizer.archive.state import Failure, RunState
 from summarizer.archive.work import Task, Tasks
 from summarizer.documents import Document
 from summarizer.errors import DocumentError
-from summarizer.sources import BadRecord, ReadingOptions, Record, read_records
+from summarizer.sources import BadRecord, ReadingOptions, Record, Skipped, read_found
+from summarizer.sources.places import lies_in
+from summarizer.sources.record import Found
 
 __all__ = ["Intake", "Selection", "Shard", "records_of"]
 
@@ -67,17 +69,24 @@ class Ears(Protocol):
     def read(self, records: int) -> None:
         """So many more records were read; not told in the second pass."""
 
-    def skipped(self, name: str) -> None:
+    def skipped(self, what: Skipped) -> None:
         """A file or page that is not meant to be an article."""
 
 
 def records_of(selection: Selection, ears: Ears | None = None) -> Iterator[Record | BadRecord]:
     """The selection's records in their order. Raises as `sources.read_records`."""
-    skipped = ears.skipped if ears else None
-    found = read_records(selection.inputs, selection.reading, skipped)
+    found = _without_skipped(read_found(selection.inputs, selection.reading), ears)
     if (shard := selection.shard) is not None:
         found = (one for one in found if shard.holds(_id_of(one)))
     return islice(found, selection.limit)
+
+
+def _without_skipped(found: Iterator[Found], ears: Ears | None) -> Iterator[Record | BadRecord]:
+    for one in found:
+        if not isinstance(one, Skipped):
+            yield one
+        elif ears:
+            ears.skipped(one)
 
 
 class Intake:
@@ -91,6 +100,7 @@ class Intake:
         self._copies = CopyIndex(state.connection) if dedupe else None
         self._retry_failed = retry_failed
         self._under_way: dict[bytes, tuple[str, int]] = {}
+        self._bad: set[bytes] = set()
         self.stopping = False
         """Set by anyone, it ends the tasks: what is under way is finished, nothing more is begun."""
 
@@ -99,11 +109,18 @@ class Intake:
 
         def read(portion: _Portion) -> None:
             ears.read(len(portion))
-            if self._retry_failed:  # those still bad are found so again, the others are not
-                self._state.forget_bad([(one.file, one.position) for one in portion])
+            # What could not be read and can be now is tried again, whatever it was that was wrong.
+            good = [one for one in portion if isinstance(one, Record) or self._retry_failed]
+            self._state.forget_bad([(one.file, one.position) for one in good])
 
         for one in self._unfinished(found, read):
             yield one and self._article(*one)
+
+    def forget_gone(self, inputs: Sequence[str]) -> None:
+        """Once all `inputs` were read: forgets what could not be read in them and stands there no more."""
+        self._state.forget_gone(
+            self._bad, lambda file: any(lies_in(file, given) for given in inputs)
+        )
 
     def copies(self, found: Iterator[Record | BadRecord]) -> Tasks:
         """The tasks of copies, once all that they are copies of is finished, or has failed."""
@@ -160,7 +177,7 @@ class Intake:
             document = Document.from_record(record)
         except DocumentError as error:
             failure = Failure(record.id, record.file, record.position, str(error), is_bad=True)
-            self._state.fail(key, failure)
+            self._fail(key, failure)
             return None
         leader = self._state.leader(key) if self._copies else None
         if leader is None and self._is_copy(key, document):
@@ -185,9 +202,14 @@ class Intake:
         return self._results.row(place) if place else None
 
     def _refuse(self, record: BadRecord, key: bytes) -> None:
+        self._bad.add(key)
         if self._state.standing(key) is None or self._retry_failed:
             failure = Failure(record.id, record.file, record.position, record.reason, is_bad=True)
-            self._state.fail(key, failure)
+            self._fail(key, failure)
+
+    def _fail(self, key: bytes, failure: Failure) -> None:
+        self._bad.add(key)
+        self._state.fail(key, failure)
 
 
 def _portions(found: Iterator[Record | BadRecord]) -> Iterator[_Portion]:

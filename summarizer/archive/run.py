@@ -25,6 +25,7 @@ from summarizer.archive.configuration import DISTRIBUTION, Configuration
 from summarizer.archive.counting import counted_beside
 from summarizer.archive.folder import locked
 from summarizer.archive.intake import Intake, Selection, records_of
+from summarizer.archive.left_out import LeftOut
 from summarizer.archive.loose import LooseRows
 from summarizer.archive.names import Names, text_mark
 from summarizer.archive.previous import Moved, move_aside
@@ -36,6 +37,7 @@ from summarizer.archive.work import Counts, Done, Engine, Outcome, Task, Tasks
 from summarizer.errors import ArchiveError
 from summarizer.export.tables import write_tables
 from summarizer.export.whole_file import whole_file
+from summarizer.sources import Skipped
 from summarizer.sources.web import without_password
 
 __all__ = ["FAILURES_FILE", "RUN_FILE", "TABLES", "Budget", "Ending", "Order", "Run", "Watcher"]
@@ -69,7 +71,7 @@ class Watcher:
     def counted(self, records: int) -> None:
         """So many records there are: found out beside the session, and told from a thread."""
 
-    def skipped(self, name: str) -> None:
+    def skipped(self, what: Skipped) -> None:
         """A file or page that is not meant to be an article."""
 
     def settled(self, outcome: Outcome, totals: Totals) -> None:
@@ -91,6 +93,7 @@ class Run:
         self._watcher = watcher or Watcher()
         self._configuration = configuration
         self._began = _now()
+        self._left_out = LeftOut(order.folder)
         self._read = 0
         self._settled = 0
         self._moved: Moved | None = None
@@ -142,6 +145,7 @@ class Run:
         finally:
             self._state.commit()
             self._write_failures()
+            self._left_out.write()
             self._write_about(self._ending)
         self._reconcile_again()
         if self._has_tables:
@@ -174,6 +178,9 @@ class Run:
         is_whole = self._order.selection.is_whole or self._state.note("records") is None
         if is_whole and not self._intake.stopping:
             self._state.set_note("records", json.dumps([self._asked_for(), self._read]))
+        if self._order.selection.is_whole and not self._intake.stopping:
+            self._intake.forget_gone(self._order.selection.inputs)
+            self._left_out.is_whole = True
         # A copy of what failed just now is asked about by itself, so that one pass is enough.
         if not self._intake.stopping and self._state.has_copies_waiting():
             await engine.run(self._copies(), self._settle)
@@ -196,9 +203,10 @@ class Run:
         """Hears how many records were read (see `intake.Ears`)."""
         self._read += records
 
-    def skipped(self, name: str) -> None:
+    def skipped(self, what: Skipped) -> None:
         """Hears of what is no article."""
-        self._watcher.skipped(name)
+        self._left_out.add(what)
+        self._watcher.skipped(what)
 
     def _asked_for(self) -> str:
         """Tells one selection from another; hashed, for an input's address can hold a password."""

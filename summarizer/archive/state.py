@@ -8,7 +8,7 @@ the disk together: what a kill takes with it, a moment's, is worked out again fr
 
 import json
 import time
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Container, Iterator, Mapping, Sequence
 from contextlib import AbstractContextManager, contextmanager
 from dataclasses import asdict, dataclass, fields, replace
 from pathlib import Path
@@ -204,7 +204,7 @@ class RunState:
 
     def forget_bad(self, places: Sequence[tuple[str, int]] | None = None) -> None:
         """Forgets that what stood at these places, file and position, could not be read; None: all."""
-        if not self.totals.bad:
+        if not self.totals.bad or places == []:
             return
         bad = "FROM failure WHERE is_bad"
         each: Sequence[tuple[str, int] | tuple[()]] = [()]
@@ -215,6 +215,17 @@ class RunState:
             run(f"DELETE FROM record WHERE key IN (SELECT key {bad})", each)
             forgotten = run(f"DELETE {bad}", each).rowcount
             self.totals = replace(self.totals, bad=self.totals.bad - forgotten)
+
+    def forget_gone(self, met: Container[bytes], is_asked_for: Callable[[str], bool]) -> None:
+        """Forgets what could not be read of the files asked for, save what was met again."""
+        if not self.totals.bad:
+            return
+        with self.changing():
+            run = self.connection.execute
+            bad = run("SELECT key, file FROM failure WHERE is_bad").fetchall()
+            for key in [key for key, file in bad if key not in met and is_asked_for(file)]:
+                run("DELETE FROM record WHERE key = ?", (key,))
+                self._forget_failure(key)
 
     def begin_anew(self) -> None:
         """Forgets what is finished or failed, for a run that asks otherwise. Copies stay copies."""

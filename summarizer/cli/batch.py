@@ -22,13 +22,14 @@ from summarizer.cli.options import (
     StrategyName,
 )
 from summarizer.cli.output import write_result
-from summarizer.errors import SettingsError
+from summarizer.errors import RunError, SettingsError
 from summarizer.settings import Settings
 
 if TYPE_CHECKING:
     from summarizer.archive.engines import Ready, Setup
     from summarizer.archive.intake import Shard
-    from summarizer.archive.run import Ending, Order, Run
+    from summarizer.archive.run import Ending, Order
+    from summarizer.archive.state import Totals
     from summarizer.cli.batch_progress import Board
 
 __all__ = ["batch"]
@@ -168,7 +169,8 @@ def batch(  # noqa: PLR0913 - typer takes a command's options from its signature
         typer.Option(metavar="PORT", min=1, max=65535, help="Serve metrics for Prometheus there."),
     ] = None,
     strict: Annotated[
-        bool, typer.Option("--strict", help="Exit with 3 when records failed.")
+        bool,
+        typer.Option("--strict", help="Exit with 3 when records failed, too, that could be read."),
     ] = False,
     quiet: Quiet = False,
     debug: Debug = False,
@@ -177,7 +179,8 @@ def batch(  # noqa: PLR0913 - typer takes a command's options from its signature
 
     Started again with the same arguments it does what is left; answers are in the folder's journal,
     and nothing is asked twice. Ctrl-C finishes what is under way, a second Ctrl-C stops at once.
-    Copies of an article are asked about once. Exit code 4: a budget is used up.
+    Copies of an article are asked about once. Exit code 3: not all of the inputs could be read; 4: a
+    budget is used up.
     """
     wish = _Wish(
         inputs=tuple(inputs),
@@ -244,15 +247,25 @@ async def _work(order: "Order", setup: "Setup", board: "Board", *, strict: bool)
             async with _interruptible(run.stop, board, at_once=at_once):
                 end = await run.work(prepared.engine)
             board.ended(end, run.totals)
-            return _code(end, run, strict=strict)
+            return _code(end, run.totals, order, strict=strict)
 
 
-def _code(end: "Ending", run: "Run", *, strict: bool) -> int:
+def _code(end: "Ending", totals: "Totals", order: "Order", *, strict: bool) -> int:
+    """Raises RunError for a run that got nothing; a part of an archive may be empty."""
     if end == "stopped":
         return STOPPED
     if end == "budget reached":
         return BUDGET_REACHED
-    return REJECTED if strict and (run.totals.failed or run.totals.bad) else DONE
+    if not totals.done and (totals.seen_to or order.selection.is_whole):
+        raise RunError(_why_nothing(totals, order))
+    return REJECTED if totals.bad or (strict and totals.failed) else DONE
+
+
+def _why_nothing(totals: "Totals", order: "Order") -> str:
+    if not totals.seen_to:
+        return "nothing was summarized: no article was found in the inputs; check them"
+    counts = f"{totals.bad:,} could not be read, {totals.failed:,} failed"
+    return f"nothing was summarized: {counts}; {order.folder / 'failures.jsonl'} says why"
 
 
 @asynccontextmanager

@@ -23,6 +23,7 @@ if TYPE_CHECKING:
 
     from summarizer.archive.run import Ending
     from summarizer.models.flow import FlowState
+    from summarizer.sources import Skipped
 
 __all__ = ["Board", "Pace", "facts", "watching_batch"]
 
@@ -65,6 +66,7 @@ class Board(Watcher):
     def __init__(self, clock: Callable[[], float] = time.monotonic) -> None:
         self.totals = Totals()
         self.left_out = 0
+        self.left_out_for_a_reason = 0
         self.expected: int | None = None
         self.pace = Pace(clock)
         self._clock = clock
@@ -105,9 +107,10 @@ class Board(Watcher):
         """So many records there are: found out beside the session, and told from a thread."""
         self.expected = records
 
-    def skipped(self, name: str) -> None:
+    def skipped(self, what: "Skipped") -> None:
         """A file or page that is not meant to be an article."""
         self.left_out += 1
+        self.left_out_for_a_reason += bool(what.reason)
 
     def settled(self, outcome: Outcome, totals: Totals) -> None:
         """A document is finished, or has failed."""
@@ -128,10 +131,14 @@ class Board(Watcher):
         self.totals = totals
         self.note(f"{ending}: {_standing(totals)}")
         if self.left_out:
-            self.note(f"{self.left_out:,} files or pages were left out: they are no articles")
+            why = self.left_out_for_a_reason
+            told = f"; skipped.jsonl has a reason for {why:,}" if why else ": they are no articles"
+            self.note(f"{self.left_out:,} files or pages were left out{told}")
         if totals.copies:
             self.note(f"{totals.copies:,} copies: {totals.saved:,} calls saved")
-        if totals.failed or totals.bad:
+        if totals.bad:
+            self.note(f"not all was read: failures.jsonl has {totals.bad:,} that could not be")
+        elif totals.failed:
             self.note("what failed, and why, is in failures.jsonl")
 
     def state(self) -> "FlowState | None":

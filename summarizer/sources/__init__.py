@@ -7,7 +7,14 @@ loaded when a file asks for them.
 """
 
 from summarizer.sources.fields import ReadingOptions
-from summarizer.sources.reading import read_records
-from summarizer.sources.record import BadRecord, Record
+from summarizer.sources.reading import read_found, read_records
+from summarizer.sources.record import BadRecord, Record, Skipped
 
-__all__ = ["BadRecord", "ReadingOptions", "Record", "read_records"]
+__all__ = [
+    "BadRecord",
+    "ReadingOptions",
+    "Record",
+    "Skipped",
+    "read_found",
+    "read_records",
+]

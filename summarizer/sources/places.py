@@ -21,7 +21,7 @@ from summarizer.sources.web import without_password
 if TYPE_CHECKING:
     from fsspec import AbstractFileSystem
 
-__all__ = ["Input", "resolved"]
+__all__ = ["Input", "lies_in", "resolved"]
 
 _ADDRESS = re.compile(r"([A-Za-z][A-Za-z0-9+.-]*)://")
 _MAGIC = re.compile(r"[*?\[]")
@@ -227,6 +227,14 @@ def resolved(inputs: Sequence[str]) -> list[Input]:
     is not installed.
     """
     return [_resolved(given) for given in inputs]
+
+
+def lies_in(file: str, given: str) -> bool:
+    """Whether a file of this name, as records give it, may have been found through an input."""
+    shown = _shown(given.rstrip("/"))
+    if file == shown or file.startswith((f"{shown}/", f"{shown}!")):
+        return True
+    return bool(_MAGIC.search(shown)) and fnmatchcase(file, shown.replace("**/", "*") + "*")
 
 
 def _resolved(given: str) -> Input:

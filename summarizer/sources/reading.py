@@ -10,7 +10,7 @@ from summarizer.sources.kinds import Container, Reader, kind_of
 from summarizer.sources.places import Input, resolved
 from summarizer.sources.record import BadRecord, Found, Record, Skipped
 
-__all__ = ["read_records"]
+__all__ = ["read_found", "read_records"]
 
 MAX_DEPTH = 2
 """An archive, and the archives in it; deeper ones are made to fill disks, or by mistake."""
@@ -35,10 +35,26 @@ def read_records(
     Raises DocumentError, before anything is read, for an input that is not there or a folder
     without a file of a known kind; SettingsError for one that needs an extra not installed.
     """
+    found = read_found(inputs, options)
+
+    def read() -> Iterator[Record | BadRecord]:
+        for item in found:
+            if not isinstance(item, Skipped):
+                yield item
+            elif on_skipped:
+                on_skipped(item.name)
+
+    return read()
+
+
+def read_found(
+    inputs: Sequence[str], options: ReadingOptions = WELL_KNOWN_FIELDS
+) -> Iterator[Found]:
+    """The same, with what is skipped, and why, in its place."""
     places = resolved(inputs)
     for place in places:
         _refuse_unusable(place)
-    return _records(places, options, on_skipped)
+    return _found(places, options)
 
 
 def _refuse_unusable(place: Input) -> None:
@@ -54,17 +70,13 @@ def _refuse_unusable(place: Input) -> None:
         raise DocumentError(f"{place.shown} holds no file of a kind that can be read; check it")
 
 
-def _records(
-    places: list[Input], options: ReadingOptions, on_skipped: Callable[[str], None] | None
-) -> Iterator[Record | BadRecord]:
+def _found(places: list[Input], options: ReadingOptions) -> Iterator[Found]:
     for place in places:
         for file in place.files():
-            found = _read(file, options, place.named) if isinstance(file, File) else iter((file,))
-            for item in found:
-                if not isinstance(item, Skipped):
-                    yield item
-                elif on_skipped:
-                    on_skipped(item.name)
+            if isinstance(file, File):
+                yield from _read(file, options, place.named)
+            else:
+                yield file
 
 
 def _read(
