@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 
 from summarizer.documents import Document
-from summarizer.sources import BadRecord, Record, newsml, read_records
+from summarizer.sources import BadRecord, Record, read_records, xml_items
 from summarizer.sources.markup import fragment_text
 
 FIRST = "The mayor of Port Maren resigned on Monday, officials said."
@@ -218,7 +218,7 @@ def test_xml_that_is_no_news(tmp_path: Path, content: str, reason: str) -> None:
 
 
 def test_an_item_that_is_too_large(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(newsml, "MAX_BYTES", 200_000)
+    monkeypatch.setattr(xml_items, "MAX_BYTES", 200_000)
     items = [item(n, XHTML_BODY) for n in range(300)]
     assert all(isinstance(each, Record) for each in read(tmp_path / "a.xml", message(*items)))
     (bad,) = read(tmp_path / "a.xml", item(1, XHTML_BODY.replace("<p>", "<p>word " * 40_000)))

@@ -15,93 +15,80 @@ from summarizer.errors import DocumentError
 from summarizer.sources.article import Article
 from summarizer.sources.encoding import MAX_BYTES
 from summarizer.sources.fields import ReadingOptions
-from summarizer.sources.file import TOO_LARGE, File
-from summarizer.sources.guard import guarded
+from summarizer.sources.file import File
+from summarizer.sources.guard import REST_UNREAD, bad_of, guarded
 from summarizer.sources.markup import element_text, plain
 from summarizer.sources.record import Found, Record
+from summarizer.sources.xml_items import Item, XmlKind, xml_items
 from summarizer.sources.xml_text import well_encoded
 
 __all__ = ["read_xml"]
 
-_NITF, _ITEM = "nitf", "newsItem"
-_ROOTS = frozenset({_NITF, _ITEM, "newsMessage"})
+_NITF, _ITEM, _MESSAGE = "nitf", "newsItem", "newsMessage"
+_ROOTS = frozenset({_NITF, _ITEM, _MESSAGE})
 _TEXT_TYPE = re.compile(r"nitf|html|^text/")
 _XML_LANG = "{http://www.w3.org/XML/1998/namespace}lang"
 
 
 def read_xml(file: File, options: ReadingOptions) -> Iterator[Found]:
-    """The articles of an NITF or NewsML-G2 file."""
+    """The articles of an NITF or NewsML-G2 file; one that is not well-formed costs itself only."""
+    position = 0
     with file.open() as stream:
-        metered, notes, encoding = _metered(stream)
-        events = etree.iterparse(
-            metered, events=("start", "end"), load_dtd=False, no_network=True, encoding=encoding,
-            resolve_entities=False, huge_tree=False, remove_comments=True, remove_pis=True,
-        )  # fmt: skip
-        position, root = 0, ""
-        for event, element in events:
-            name = etree.QName(element).localname
-            root = root or _known_root(name)
-            if event == "start" or name != (_NITF if root == _NITF else _ITEM):
-                continue
+        mended, notes, encoding = _mended(stream)
+        for found in xml_items(mended, XmlKind((_ITEM,), _item_of, encoding)):
             position += 1
-            default_id = file.id_at(position) if root == "newsMessage" else file.relative
-            found = guarded(file, position, _found, element, file, position, default_id)
-            yield (
-                replace(found, notes=(*found.notes, *notes)) if isinstance(found, Record) else found
-            )
-            _free(element)
-            metered.start_again()
+            if isinstance(found, Item):
+                yield _noted(guarded(file, position, _found, found, file, position), notes)
+            else:
+                is_known = isinstance(found.error, _UnknownRootError)
+                more = REST_UNREAD if found.is_last and not is_known else ""
+                yield bad_of(file, position, found.error, more)
 
 
-def _found(element: etree._Element, file: File, position: int, default_id: str) -> Found:
-    is_nitf = etree.QName(element).localname == _NITF
-    article = _nitf(element) if is_nitf else _news_item(element)
-    return article.found(file, position, default_id)
+class _UnknownRootError(DocumentError):
+    """An XML file of another kind."""
 
 
-def _metered(stream: BinaryIO) -> tuple["_Metered", tuple[str, ...], str | None]:
+def _item_of(root: str) -> str:
+    if root not in _ROOTS:
+        raise _UnknownRootError(f"is neither NITF nor NewsML-G2: its root element is <{root[:40]}>")
+    return _NITF if root == _NITF else _ITEM
+
+
+def _found(item: Item, file: File, position: int) -> Found:
+    article = _nitf(item.element) if item.root == _NITF else _news_item(item.element)
+    is_only = position == 1 and item.root != _MESSAGE
+    return article.found(file, position, file.relative if is_only else file.id_at(position))
+
+
+def _noted(found: Found, notes: tuple[str, ...]) -> Found:
+    return replace(found, notes=(*found.notes, *notes)) if isinstance(found, Record) else found
+
+
+def _mended(stream: BinaryIO) -> tuple["_Joined", tuple[str, ...], str | None]:
     """What to parse, notes on it, and its encoding where it has been made that.
 
-    A file of one article's size is mended before; a larger one is read as it comes.
+    A file of one article's size is mended before; a larger one, or one that cannot be, is read as it is.
     """
     head = stream.read(MAX_BYTES)
     if not head or len(head) == MAX_BYTES:
-        return _Metered(head, stream), (), None
-    data, notes = well_encoded(head, "the file")
-    return _Metered(data, stream), notes, "utf-8"
+        return _Joined(head, stream), (), None
+    try:
+        data, notes = well_encoded(head, "the file")
+    except DocumentError:  # one of many articles may be what is no text
+        return _Joined(head, stream), (), None
+    return _Joined(data, stream), notes, "utf-8"
 
 
-class _Metered:
-    """A stream that ends in an error when one item goes past `MAX_BYTES`."""
+class _Joined:
+    """What was read already, and then the rest."""
 
     def __init__(self, head: bytes, stream: BinaryIO) -> None:
         self._head = io.BytesIO(head)
         self._stream = stream
-        self._left = MAX_BYTES
 
-    def start_again(self) -> None:
-        self._left = MAX_BYTES
-
-    def read(self, size: int = -1) -> bytes:
-        data = self._head.read(size) or self._stream.read(size)
-        self._left -= len(data)
-        if self._left < 0:
-            raise DocumentError(TOO_LARGE)
-        return data
-
-
-def _known_root(name: str) -> str:
-    if name not in _ROOTS:
-        raise DocumentError(f"is neither NITF nor NewsML-G2: its root element is <{name[:40]}>")
-    return name
-
-
-def _free(element: etree._Element) -> None:
-    """Lets go of an item that has been read, and of what stood before it."""
-    element.clear()
-    parent = element.getparent()
-    while parent is not None and element.getprevious() is not None:
-        del parent[0]
+    def read(self, size: int, /) -> bytes:
+        return self._head.read(size) or self._stream.read(size)
 
 
 def _nitf(root: etree._Element) -> Article:

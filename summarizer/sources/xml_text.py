@@ -9,6 +9,8 @@ __all__ = ["well_encoded"]
 
 _NO_XML = re.compile("[^\t\n\r\x20-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
 _NAMED = re.compile(r"&(?!(?:amp|lt|gt|quot|apos);)[A-Za-z][A-Za-z0-9]{1,31};")
+_BARE = re.compile(r"&(?!(?:[A-Za-z][A-Za-z0-9]{1,31}|#\d{1,7}|#x[0-9A-Fa-f]{1,6});)")
+_CDATA = "<![CDATA["
 _DECLARES = re.compile(r"<!(?:DOCTYPE|ENTITY)\b")
 
 
@@ -25,7 +27,16 @@ def well_encoded(data: bytes, name: str) -> tuple[bytes, tuple[str, ...]]:
         notes = (*notes, f"{forbidden} control characters are left out")
     if not _DECLARES.search(text):
         text = _NAMED.sub(_character, text)
+        text = "".join(_escaped(part, at) for at, part in enumerate(text.split(_CDATA)))
     return text.encode(), notes
+
+
+def _escaped(part: str, at: int) -> str:
+    """Escapes each "&" that begins nothing, over which a parser would wait for a ";" without end."""
+    if not at:
+        return _BARE.sub("&amp;", part)
+    inside, end, outside = part.partition("]]>")
+    return _CDATA + inside + end + _BARE.sub("&amp;", outside)
 
 
 def _character(match: re.Match[str]) -> str:

@@ -1,0 +1,193 @@
+"""The items of an XML file one at a time, of which one that is not well-formed costs itself only.
+
+An XML parser stops at the first fault. So the file is parted where items begin, and after a fault a new
+parser is given what stands before the first item, and then the items behind the faulty one.
+
+    head <newsItem ...   <newsItem ... fault   <newsItem ...
+    ---------------------------------->|
+    ---->                                     ---------------->
+"""
+
+import re
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+from typing import Any, Final, Protocol
+
+from lxml import etree
+
+from summarizer.errors import DocumentError
+from summarizer.sources.encoding import MAX_BYTES
+from summarizer.sources.file import TOO_LARGE
+
+__all__ = ["Fault", "Item", "XmlKind", "xml_items"]
+
+MAX_HEAD: Final = 1 << 16
+"""Bytes before the first item that are kept to begin anew with; news messages have 1,000 to 3,000."""
+
+MAX_LOG: Final = 1000
+"""Faults that cost nothing, as prefixes that are not declared, which a parser may have written down."""
+
+_AT_ONCE: Final = 1 << 15
+_LONGEST_MARK: Final = 100
+_MARK: Final = rb"<(?:[\w.-]{1,40}:)?(?:%b)[\s/>]"
+
+
+class _Stream(Protocol):
+    def read(self, size: int, /) -> bytes: ...
+
+
+@dataclass(frozen=True, slots=True)
+class Item:
+    """An item, as long as the next is not asked for, and the root of its file."""
+
+    element: Any
+    root: str
+
+
+@dataclass(frozen=True, slots=True)
+class Fault:
+    """An item that cannot be read. `is_last`: nor can what comes behind it."""
+
+    error: DocumentError
+    is_last: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class XmlKind:
+    """What to look for. `marks` are the names by which items are found behind a fault; `item_of` gives the
+    local name of items for that of the root, or raises DocumentError, which is the fault then.
+    """
+
+    marks: tuple[str, ...]
+    item_of: Callable[[str], str]
+    encoding: str | None = None
+    """Where it is known, whatever the file declares."""
+
+
+def xml_items(stream: _Stream, kind: XmlKind) -> Iterator[Item | Fault]:
+    """The items of a file. No entity is expanded, no DTD loaded, nothing fetched."""
+    reading = _Reading(kind)
+    for begins, data in _pieces(stream, kind.marks):
+        yield from reading.piece(data, begins)
+    yield from reading.end()
+
+
+def _pieces(stream: _Stream, marks: tuple[str, ...]) -> Iterator[tuple[bool, bytes]]:
+    """The file in pieces, and whether an item begins with each."""
+    mark = re.compile(_MARK % b"|".join(name.encode() for name in marks))
+    held, begins = b"", False
+    while True:
+        read = stream.read(_AT_ONCE)
+        data, at = held + read, 0
+        for found in mark.finditer(data):
+            yield begins, data[at : found.start()]
+            at, begins = found.start(), True
+        # A mark may go on in the next piece.
+        split = data.rfind(b"<", max(at + begins, len(data) - _LONGEST_MARK)) if read else -1
+        end = split if split >= 0 else len(data)
+        if end > at:
+            yield begins, data[at:end]
+            begins = False
+        held = data[end:]
+        if not read:
+            return
+
+
+class _Reading:
+    """A parser, and a new one after each fault."""
+
+    def __init__(self, kind: XmlKind) -> None:
+        self._kind = kind
+        self._head: bytes | None = b""
+        self._is_in_head = True
+        self._root = self._item = ""
+        self._is_full = False
+        self._taken = 0
+        self._parser: Any = _parser(kind.encoding)
+
+    def piece(self, data: bytes, begins: bool) -> Iterator[Item | Fault]:
+        """What ends with this piece."""
+        if begins:
+            self._is_in_head, self._taken = False, 0
+            if self._parser is None or self._is_full:
+                yield from self._begin_anew()
+        elif self._is_in_head and self._head is not None:
+            self._head = self._head + data if len(self._head) + len(data) <= MAX_HEAD else None
+        if self._parser is None or not data:
+            return
+        self._taken += len(data)
+        if self._taken > MAX_BYTES:
+            yield self._fault(DocumentError(TOO_LARGE))
+            return
+        error = self._fed(data)
+        yield from self._ended()
+        if error and self._parser is not None:
+            yield self._fault(error)
+
+    def end(self) -> Iterator[Fault]:
+        """What is wrong with the end of the file, unless that was said."""
+        if self._parser is None:
+            return
+        try:
+            self._parser.close()
+        except etree.XMLSyntaxError as error:
+            yield Fault(DocumentError(f"cannot be read as XML: {error.msg}"), is_last=True)
+
+    def _fed(self, data: bytes) -> DocumentError | None:
+        """What is wrong with `data`: some faults the parser raises, others it only writes down."""
+        try:
+            self._parser.feed(data)
+        except etree.XMLSyntaxError as error:
+            return DocumentError(f"cannot be read as XML: {error.msg}")
+        log = self._parser.feed_error_log
+        self._is_full = len(log) > MAX_LOG
+        faults = log.filter_from_fatals()
+        return DocumentError(f"cannot be read as XML: {faults[0].message}") if faults else None
+
+    def _begin_anew(self) -> Iterator[Item | Fault]:
+        self._parser, self._is_full = _parser(self._kind.encoding), False
+        if self._head:
+            yield from self.piece(self._head, begins=False)
+
+    def _fault(self, error: DocumentError) -> Fault:
+        self._parser = None
+        return Fault(error, is_last=self._head is None)
+
+    def _ended(self) -> Iterator[Item | Fault]:
+        """The items that the parser has come to the end of."""
+        for event, element in self._parser.read_events():
+            name = _local_name(element)
+            if not self._root:
+                try:
+                    self._root, self._item = name, self._kind.item_of(name)
+                except DocumentError as error:
+                    yield Fault(error, is_last=True)
+                    self._parser = self._head = None
+                    return
+            if event == "end" and name == self._item:
+                yield Item(element, self._root)
+                self._taken = 0
+                _free(element)
+            if event == "end" and element.getparent() is None:
+                self._parser = None  # another may follow: files are joined
+                return
+
+
+def _local_name(element: Any) -> str:
+    """Not by etree.QName, which refuses the names of elements whose prefix is not declared."""
+    return str(element.tag).rpartition("}")[2].rpartition(":")[2]
+
+
+def _parser(encoding: str | None) -> Any:
+    return etree.XMLPullParser(
+        events=("start", "end"), load_dtd=False, no_network=True, resolve_entities=False,
+        huge_tree=False, encoding=encoding, remove_comments=True, remove_pis=True,
+    )  # fmt: skip
+
+
+def _free(element: Any) -> None:
+    """Lets go of an item that has been read, and of what stood before it."""
+    element.clear()
+    parent = element.getparent()
+    while parent is not None and element.getprevious() is not None:
+        del parent[0]
