@@ -4,6 +4,7 @@ import gzip
 import io
 import json
 import lzma
+import re
 import tarfile
 import tracemalloc
 import zipfile
@@ -354,6 +355,28 @@ def test_a_record_that_says_it_is_longer_than_it_is(tmp_path: Path) -> None:
     found = read(path)
     assert [type(item) for item in found] == [Record, BadRecord, Record, Record]
     assert "is cut off" in str(found[1])
+
+
+@pytest.mark.parametrize("kind", ["response", "request", "metadata"])
+@pytest.mark.parametrize("claims", ["999999999999", "9", "1500", "30000000"])
+def test_a_record_that_claims_what_is_not_its_own_loses_no_other(
+    path: Path, claims: str, kind: str
+) -> None:
+    records = [capture(number) for number in range(6)]
+    records[2] = capture(2, kind=kind)
+    length = re.search(rb"Content-Length: (\d+)", records[2])
+    assert length
+    records[2] = records[2].replace(length[0], length[0] + claims.encode())
+    path.write_bytes(b"".join(pack(path, *records)))
+    found = read(path)
+    assert [type(item) for item in found] == [Record, Record, BadRecord, Record, Record, Record]
+    assert "is cut off" in str(found[2])
+
+
+def test_headers_without_end(path: Path) -> None:
+    endless = capture(1).replace(b"WARC-Date", b"WARC-X: " + b"a" * 30_000_000 + b"\r\nWARC-Date")
+    path.write_bytes(b"".join(pack(path, capture(0), endless, capture(2))))
+    assert [type(item) for item in read(path)] == [Record, BadRecord, Record]
 
 
 def test_a_warc_that_is_cut_off(path: Path) -> None:

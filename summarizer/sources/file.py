@@ -59,8 +59,8 @@ class File:
         return f"{self.relative}#{position}"
 
     def bad(self, position: int, reason: str, id: str | None = None) -> BadRecord:
-        """The record at `position`, which cannot be read."""
-        return BadRecord(id, self.name, position, reason)
+        """The record at `position`, which cannot be read; the reason may quote anything."""
+        return BadRecord(id, self.name, position, printable(reason))
 
 
 def writable_name(path: str) -> str:
@@ -71,8 +71,14 @@ def writable_name(path: str) -> str:
 def one_line(error: Exception) -> str:
     """What an exception says, short and on one line."""
     said = error.strerror if isinstance(error, OSError) and error.strerror else str(error)
-    shown = "".join(sign if sign.isprintable() else "\ufffd" for sign in " ".join(said.split()))
-    return shown[:MAX_REASON] or type(error).__name__
+    return printable(" ".join(said.split()))[:MAX_REASON] or type(error).__name__
+
+
+def printable(line: str) -> str:
+    """`line` with U+FFFD for what would act on a terminal, or cannot be written."""
+    if line.isprintable():
+        return line
+    return "".join(sign if sign.isprintable() else "\ufffd" for sign in line)
 
 
 def whole(stream: BinaryIO) -> bytes:

@@ -49,9 +49,11 @@ def guarded(
         return bad_of(file, position, error)
 
 
-def bad_of(file: File, position: int, error: Exception, more: str = "") -> BadRecord:
+def bad_of(
+    file: File, position: int, error: Exception, more: str = "", id: str | None = None
+) -> BadRecord:
     """The bad record that `error` makes of the one at `position`. Raises as `guarded`."""
-    return file.bad(position, reason_of(error) + (f"; {more}" if more else ""))
+    return file.bad(position, reason_of(error) + (f"; {more}" if more else ""), id)
 
 
 def reason_of(error: Exception) -> str:

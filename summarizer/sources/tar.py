@@ -29,6 +29,9 @@ _MAGIC: Final = b"ustar"
 _MAGIC_AT: Final = 257
 _AT_ONCE: Final = 1 << 18
 
+_LOOKED_BACK: Final = 2 * tarfile.BLOCKSIZE
+"""Bytes before a damaged header in which the one that should stand there may have begun."""
+
 
 class _DamagedError(DocumentError):
     """A header that cannot be read; the next may be sound."""
@@ -48,13 +51,13 @@ def members_of_tar(file: File) -> Iterator[Member]:
                 archive = archive or _opened(blocks)
                 entry = archive.next()
             except _DamagedError as error:
-                if archive is None and not number and _MAGIC not in blocks.header:
+                is_found = blocks.find_header()
+                if archive is None and not number and not is_found:
                     raise tarfile.ReadError("this is no tar archive") from None
                 if sound:  # several blocks on the way to the next member may look like a header
                     number += 1
                     yield file.bad(number, f"{error}; at least one member was not read")
                 sound = False
-                blocks.find_header()
                 if archive:
                     archive.offset = blocks.tell()
                 continue
@@ -99,11 +102,11 @@ class _Blocks:
     def __init__(self, stream: BinaryIO) -> None:
         self.at_end_mark = False
         """Whether the last header was none, but zeros, with which an archive ends."""
-        self.header = b""
-        """The first block of the last header."""
         self._stream = stream
-        self._kept = b""
+        self._kept = self._tail = b""
         self._at = 0
+        self._seen: set[int] = set()
+        """Where headers were tried that are none."""
         self._left: int | None = None
 
     def tell(self) -> int:
@@ -124,8 +127,6 @@ class _Blocks:
                     f"has a member whose header claims more than {MAX_HEADER >> 10} kB"
                 )
         data = self._taken(size)
-        if self._left == MAX_HEADER - tarfile.BLOCKSIZE:
-            self.header = data
         if self._left is not None and _DIGITS.search(data):
             raise _DamagedError("has a member whose header holds endless digits")
         return data
@@ -134,21 +135,35 @@ class _Blocks:
         data, self._kept = self._kept[:size], self._kept[size:]
         data += self._stream.read(size - len(data)) if len(data) < size else b""
         self._at += len(data)
+        self._tail = (
+            (self._tail + data)[-_LOOKED_BACK:]
+            if len(data) < _LOOKED_BACK
+            else data[-_LOOKED_BACK:]
+        )
         return data
 
-    def find_header(self) -> None:
-        """Goes on to the next block that looks like a header, or to the end."""
+    def find_header(self) -> bool:
+        """Goes on to what looks like the next header; False: to the end, for there is none.
+
+        Where bytes were lost it is anywhere, and may have begun within what was read last.
+        """
+        self._seen = {at for at in self._seen if at > self._at - len(self._tail)}
+        self._kept = self._tail + self._kept
+        self._at -= len(self._tail)
         last = b""
         while piece := self._taken(_AT_ONCE):
-            at = piece.find(_MAGIC)
-            while at >= 0 and at % tarfile.BLOCKSIZE != _MAGIC_AT:
-                at = piece.find(_MAGIC, at + 1)
+            data, start = last + piece, self._at - len(piece) - len(last)
+            at = data.find(_MAGIC, _MAGIC_AT)
+            while at >= 0 and start + at in self._seen:
+                at = data.find(_MAGIC, at + 1)
             if at >= 0:
-                self._kept = piece[at - _MAGIC_AT :] + self._kept
-                self._at -= len(piece) - (at - _MAGIC_AT)
-                return
-            last = piece
-        self.at_end_mark = self.at_end_mark or not last[-tarfile.BLOCKSIZE :].strip(b"\0")
+                self._seen.add(start + at)
+                self._kept = data[at - _MAGIC_AT :] + self._kept
+                self._at = start + at - _MAGIC_AT
+                return True
+            last = data[-tarfile.BLOCKSIZE :]
+        self.at_end_mark = self.at_end_mark or not last.strip(b"\0")
+        return False
 
     @contextmanager
     def bounded(self) -> Iterator[None]:

@@ -4,10 +4,12 @@ import re
 from collections.abc import Iterator
 from typing import TYPE_CHECKING, BinaryIO, Literal
 
+from summarizer.errors import DocumentError
 from summarizer.sources.encoding import MAX_BYTES
 from summarizer.sources.fields import ReadingOptions
-from summarizer.sources.file import TOO_LARGE, File, one_line
-from summarizer.sources.record import BadRecord, Found, Record, Skipped
+from summarizer.sources.file import TOO_LARGE, File
+from summarizer.sources.guard import REST_UNREAD, bad_of, guarded
+from summarizer.sources.record import Found, Record, Skipped
 
 if TYPE_CHECKING:
     from fastwarc.warc import WarcRecord
@@ -23,14 +25,24 @@ _GZIP, _PLAIN = b"\x1f\x8b\x08", b"WARC/1."
 _DECODINGS: tuple[Literal["all", "content"], ...] = ("all", "content")
 """How a body may be encoded: as its headers say, or so but no longer in chunks."""
 
+_NEXT = re.compile(rb"WARC/1\.[01]\r\n[A-Z][A-Za-z-]{3,40}: ")
+"""With what a record begins, and hardly any page holds."""
+
+_LONGEST_NEXT = 60
+
+_ONCE = ("warc-type", "warc-record-id", "content-length")
+"""Headers that no record has twice."""
+
 _SEARCHED_AT_ONCE = 1 << 20
+_AT_ONCE = MAX_BYTES
 
 
-class _CutOffError(Exception):
+class _CutOffError(DocumentError):
     """A record shorter than it says; what it has may be the records behind it."""
 
-    def __init__(self, bad: BadRecord) -> None:
-        self.bad = bad
+    def __init__(self, reason: str, id: str | None) -> None:
+        super().__init__(f"is cut off: {reason}")
+        self.id = id
 
 
 def read_warc(file: File, options: ReadingOptions) -> Iterator[Found]:
@@ -48,28 +60,34 @@ def read_warc(file: File, options: ReadingOptions) -> Iterator[Found]:
         start: int | None = 0
         position, sound = 0, True
         while start is not None:
+            given = False
             try:
                 for record in ArchiveIterator(stream, parse_http=False, strict_mode=False):
                     start, sound, position = record.stream_pos, True, position + 1
-                    if page := _page(record, file, position):
+                    given = True
+                    block = _block(record)
+                    if page := _guarded(record, block, file, position):
                         yield page
-                return
+                if given:
+                    return
+                raise DocumentError("cannot be read: no record begins here")
             except _CutOffError as cut:
                 sound = False
-                yield cut.bad
+                yield bad_of(file, position, cut, REST_UNREAD if file.packed else "", cut.id)
             except Exception as error:  # of many types, for HTTP, gzip, and WARC itself
                 # Damage may be met several times until the next sound record; it is told once.
                 if sound:
                     position += 1
-                    yield file.bad(position, f"cannot be read: {one_line(error)}")
+                    yield bad_of(file, position, error, REST_UNREAD if file.packed else "")
                 sound = False
-            start = None if file.packed else _next_record(stream, start + 1)
+            start = None if file.packed else _next_record(file, stream, start + 1)
 
 
-def _next_record(stream: BinaryIO, start: int) -> int | None:
+def _next_record(file: File, stream: BinaryIO, start: int) -> int | None:
     """Where, from `start` on, a record begins; the stream is left there. None: nowhere."""
     stream.seek(0)
-    mark = _GZIP if stream.read(2) == _GZIP[:2] else _PLAIN
+    is_gzip = stream.read(2) == _GZIP[:2] or file.told_by.lower().endswith(".gz")
+    mark = _GZIP if is_gzip else _PLAIN
     stream.seek(start)
     kept = b""
     while piece := stream.read(_SEARCHED_AT_ONCE):
@@ -81,19 +99,43 @@ def _next_record(stream: BinaryIO, start: int) -> int | None:
     return None
 
 
-def _page(record: "WarcRecord", file: File, position: int) -> Found | None:
+def _block(record: "WarcRecord") -> bytes | None:
+    """What a record holds; None where that is more than `MAX_BYTES`, which is passed over.
+
+    Raises _CutOffError where it is less than the record says, or holds the next record too: then
+    that, and all behind it, would be lost.
+    """
+    from fastwarc.warc import WarcRecordType
+
+    names = [name.lower() for name, _ in record.headers.astuples()]
+    if max(map(names.count, _ONCE)) > 1 or not names.count("content-length"):
+        raise _CutOffError("its headers do not end, or run into another's", record.record_id)
+    if not record.content_length and record.record_type == WarcRecordType.response:
+        raise _CutOffError("it has nothing, though it is a response", record.record_id)
+    left, block, tail = record.content_length, b"", b""
+    while left and (piece := record.reader.read(min(left, _AT_ONCE))):
+        left -= len(piece)
+        if _NEXT.search(tail + piece):
+            raise _CutOffError("another record begins in it", record.record_id)
+        tail = piece[-_LONGEST_NEXT:]
+        block = piece if not block else block + piece if len(block) <= MAX_BYTES else block
+    if left:
+        raise _CutOffError(f"{left} bytes are missing", record.record_id)
+    return None if record.content_length > MAX_BYTES else block
+
+
+def _guarded(record: "WarcRecord", block: bytes | None, file: File, position: int) -> Found | None:
     """The page in a record; None for a record that is no server's response."""
     from fastwarc.warc import WarcRecordType
 
     if record.record_type != WarcRecordType.response or not record.is_http:
         return None
-    if record.content_length > MAX_BYTES:
+    if block is None:
         return file.bad(position, TOO_LARGE, record.record_id)
-    block = record.reader.read(record.content_length)
-    if len(block) < record.content_length:
-        missing = record.content_length - len(block)
-        reason = f"is cut off: {missing} bytes are missing"
-        raise _CutOffError(file.bad(position, reason, record.record_id))
+    return guarded(file, position, _page, record, block, file, position)
+
+
+def _page(record: "WarcRecord", block: bytes, file: File, position: int) -> Found:
     record.set_bytes_content(block)
     record.parse_http(strict_mode=False)
     kind = (record.http_content_type or "").lower()

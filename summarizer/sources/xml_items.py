@@ -9,8 +9,9 @@ parser is given what stands before the first item, and then the items behind the
 """
 
 import re
+from collections import deque
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any, Final, Protocol
 
 from lxml import etree
@@ -27,9 +28,18 @@ MAX_HEAD: Final = 1 << 16
 MAX_LOG: Final = 1000
 """Faults that cost nothing, as prefixes that are not declared, which a parser may have written down."""
 
+MAX_UNSURE: Final = 1 << 18
+"""Bytes of an item that are read without knowing whether it is one. A comment that speaks of items is
+shorter, and what does not end is read twice."""
+
+_ENDLESS: Final = "does not end before the next item begins"
 _AT_ONCE: Final = 1 << 15
 _LONGEST_MARK: Final = 100
 _MARK: Final = rb"<(?:[\w.-]{1,40}:)?(?:%b)[\s/>]"
+
+
+_Piece = tuple[bool, bytes]
+"""Whether an item begins with it, and its bytes."""
 
 
 class _Stream(Protocol):
@@ -66,14 +76,18 @@ class XmlKind:
 
 def xml_items(stream: _Stream, kind: XmlKind) -> Iterator[Item | Fault]:
     """The items of a file. No entity is expanded, no DTD loaded, nothing fetched."""
-    reading = _Reading(kind)
-    for begins, data in _pieces(stream, kind.marks):
-        yield from reading.piece(data, begins)
-    yield from reading.end()
+    reading, pieces = _Reading(kind), _pieces(stream, kind.marks)
+    again: deque[_Piece] = deque()
+    while True:
+        piece = again.popleft() if again else next(pieces, None)
+        yield from reading.piece(*piece) if piece else reading.end()
+        again.extendleft(reversed(reading.taken_back()))
+        if not piece and not again:
+            return
 
 
-def _pieces(stream: _Stream, marks: tuple[str, ...]) -> Iterator[tuple[bool, bytes]]:
-    """The file in pieces, and whether an item begins with each."""
+def _pieces(stream: _Stream, marks: tuple[str, ...]) -> Iterator[_Piece]:
+    """The file in pieces."""
     mark = re.compile(_MARK % b"|".join(name.encode() for name in marks))
     held, begins = b"", False
     while True:
@@ -100,28 +114,34 @@ class _Reading:
         self._kind = kind
         self._head: bytes | None = b""
         self._is_in_head = True
+        self._is_head_sound = False
+        """Whether an item was seen behind it; what faults it has may show only there."""
         self._root = self._item = ""
-        self._is_full = False
         self._taken = 0
         self._parser: Any = _parser(kind.encoding)
+        self._is_full = self._is_open = False
+        self._is_fresh = False
+        """Whether the parser has seen the head alone."""
+        self._unsure: list[_Piece] = []
+        """What came since a mark at which the parser saw no item begin: the mark may stand in a comment, or
+        the item before it does not end."""
+        self._again: list[_Piece] = []
 
-    def piece(self, data: bytes, begins: bool) -> Iterator[Item | Fault]:
+    def piece(self, begins: bool, data: bytes) -> Iterator[Item | Fault]:
         """What ends with this piece."""
         if begins:
             self._is_in_head, self._taken = False, 0
-            if self._parser is None or self._is_full:
-                yield from self._begin_anew()
+            if self._parser is None or (self._is_full and not self._is_open):
+                self._begin_anew()
         elif self._is_in_head and self._head is not None:
             self._head = self._head + data if len(self._head) + len(data) <= MAX_HEAD else None
         if self._parser is None or not data:
             return
-        self._taken += len(data)
-        if self._taken > MAX_BYTES:
-            yield self._fault(DocumentError(TOO_LARGE))
-            return
+        if begins or self._unsure:
+            self._unsure.append((begins, data))
         error = self._fed(data)
         yield from self._ended()
-        if error and self._parser is not None:
+        if self._parser is not None and (error := error or self._too_large(data)):
             yield self._fault(error)
 
     def end(self) -> Iterator[Fault]:
@@ -131,7 +151,14 @@ class _Reading:
         try:
             self._parser.close()
         except etree.XMLSyntaxError as error:
-            yield Fault(DocumentError(f"cannot be read as XML: {error.msg}"), is_last=True)
+            fault = self._fault(DocumentError(f"cannot be read as XML: {error.msg}"))
+            yield replace(fault, is_last=fault.is_last or not self._again)
+        self._parser = None
+
+    def taken_back(self) -> list[_Piece]:
+        """What is to be read again, by a new parser."""
+        again, self._again = self._again, []
+        return again
 
     def _fed(self, data: bytes) -> DocumentError | None:
         """What is wrong with `data`: some faults the parser raises, others it only writes down."""
@@ -144,13 +171,30 @@ class _Reading:
         faults = log.filter_from_fatals()
         return DocumentError(f"cannot be read as XML: {faults[0].message}") if faults else None
 
-    def _begin_anew(self) -> Iterator[Item | Fault]:
+    def _too_large(self, data: bytes) -> DocumentError | None:
+        self._taken += len(data)
+        if self._taken > MAX_BYTES:
+            return DocumentError(TOO_LARGE)
+        if sum(len(piece) for _, piece in self._unsure) > MAX_UNSURE:
+            return DocumentError(_ENDLESS)
+        return None
+
+    def _begin_anew(self) -> None:
         self._parser, self._is_full = _parser(self._kind.encoding), False
+        self._is_open, self._is_fresh, self._unsure = False, True, []
         if self._head:
-            yield from self.piece(self._head, begins=False)
+            self._parser.feed(self._head)  # which was no fault before
+            deque(self._parser.read_events(), maxlen=0)
 
     def _fault(self, error: DocumentError) -> Fault:
-        self._parser = None
+        """An item's: that which began last, or, where it is not sure that one did, the one before."""
+        again = self._unsure
+        if not self._is_head_sound and self._head:
+            self._head, self._is_head_sound = _to_root(self._head, self._root), True
+        elif self._is_fresh:  # there is none before
+            later = (at for at, (begins, _) in enumerate(again) if begins and at)
+            again = again[next(later, len(again)) :]
+        self._parser, self._unsure, self._again = None, [], again
         return Fault(error, is_last=self._head is None)
 
     def _ended(self) -> Iterator[Item | Fault]:
@@ -164,13 +208,26 @@ class _Reading:
                     yield Fault(error, is_last=True)
                     self._parser = self._head = None
                     return
-            if event == "end" and name == self._item:
-                yield Item(element, self._root)
-                self._taken = 0
-                _free(element)
+            if name == self._item:
+                if event == "start" and self._is_open:  # items hold no items
+                    yield self._fault(DocumentError(_ENDLESS))
+                    return
+                self._is_open = event == "start"
+                self._is_fresh, self._is_head_sound, self._unsure = False, True, []
+                if event == "end":
+                    yield Item(element, self._root)
+                    self._taken = 0
+                    _free(element)
             if event == "end" and element.getparent() is None:
                 self._parser = None  # another may follow: files are joined
                 return
+
+
+def _to_root(head: bytes, root: str) -> bytes | None:
+    """What stands up to the end of the root's own tag; None where that is not in the head."""
+    tag = _MARK.removesuffix(rb"[\s/>]") % root.encode() + rb"\b[^>]*>"
+    found = re.search(tag, head) if root else None
+    return head[: found.end()] if found else None
 
 
 def _local_name(element: Any) -> str:
