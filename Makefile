@@ -1,4 +1,4 @@
-.PHONY: check lint test format embedded docs
+.PHONY: check lint test format embedded torture docs
 
 check: lint test
 
@@ -19,6 +19,10 @@ format:
 # (pip install -e '.[local]' && summarizer models pull).
 embedded:
 	pytest -m embedded
+
+# Every reader over records that were made bad: minutes.
+torture:
+	pytest tests/torture --torture-rounds=800
 
 # The documentation as a site, into build/site (pip install -e '.[docs]').
 docs:

@@ -61,6 +61,12 @@ def pytest_addoption(parser: pytest.Parser) -> None:
         action="store_true",
         help="record the cassettes anew from the embedded model (minutes)",
     )
+    parser.addoption(
+        "--torture-rounds",
+        type=int,
+        default=8,
+        help="how often each file of tests/torture is made bad (`make torture`: some hundred times)",
+    )
 
 
 def pytest_configure() -> None:
