@@ -9,6 +9,7 @@ import tarfile
 import tracemalloc
 import zipfile
 from collections.abc import Iterable
+from itertools import pairwise
 from pathlib import Path
 
 import pyarrow as pa
@@ -194,7 +195,9 @@ def test_many_members_leave_no_trace_in_memory(tmp_path: Path) -> None:
     finally:
         tracemalloc.stop()
     assert len(held) == 600
-    assert held[-1] - held[300] < 300 * 320  # tarfile's own notes are 1,000 bytes a member
+    steps = [after - before for before, after in pairwise(held[300:])]
+    # The largest may be a table of the interpreter that grew. Tarfile's own notes are 1,000 bytes a member.
+    assert sum(steps) - max(steps) < 300 * 320
 
 
 def test_hidden_members() -> None:
