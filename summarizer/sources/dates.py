@@ -6,7 +6,7 @@ beyond doubt there is no date, and a note that says so.
 
 import datetime
 import re
-from collections.abc import Mapping
+from collections.abc import Iterable
 from decimal import Decimal
 from functools import cache, lru_cache
 from typing import TYPE_CHECKING, Any, NamedTuple
@@ -17,7 +17,7 @@ from summarizer.sources.values import is_missing, shown, unwrapped
 if TYPE_CHECKING:
     from dateparser.date import DateDataParser
 
-__all__ = ["DATE", "MetadataDate", "metadata_date", "parse_date", "publication_date"]
+__all__ = ["DATE", "MetadataDate", "first_date", "metadata_date", "parse_date", "publication_date"]
 
 DATE = (
     r"\d{1,2}\.?\s+[^\W\d_]{3,10}\.?(?:,?\s+(?:\d{4}|\d{2}))?"  # 23 Aug 88, 3. Mai 2019
@@ -145,6 +145,14 @@ def metadata_date(value: Any) -> MetadataDate:
         return _unreadable(value)  # pandas' NaT calls itself a datetime, and so on
 
 
+def first_date(values: Iterable[Any]) -> Any:
+    """The first of `values` that is a date; where none is, the first that is there at all."""
+    there = [value for value in values if not is_missing(unwrapped(value))]
+    if len(there) < 2:
+        return there[0] if there else None
+    return next((value for value in there if metadata_date(value).day), there[0])
+
+
 def _read(value: Any) -> MetadataDate:
     if is_missing(value):
         return MetadataDate()
@@ -165,7 +173,7 @@ def _read(value: Any) -> MetadataDate:
 
 def _read_parts(value: Any) -> MetadataDate:
     """Year, month and day as a list ([2019, 3, 4, 9, 30]) or an object has them."""
-    if isinstance(value, Mapping):
+    if isinstance(value, dict):
         value = [value.get(part) for part in ("year", "month", "day")]
     if not isinstance(value, list | tuple) or len(value) < 3:
         return _unreadable(value)

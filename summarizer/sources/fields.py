@@ -1,16 +1,20 @@
 """A row of a table or a JSON object -> a record: which field is the text, the id, the date."""
 
 import re
-from collections.abc import Mapping
-from dataclasses import dataclass
-from typing import Any
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, replace
+from typing import Any, Literal
 
-from summarizer.sources.article import iso_date, language_code
-from summarizer.sources.encoding import MAX_BYTES, looks_like_html
+from summarizer.sources.article import Article
+from summarizer.sources.dates import first_date
+from summarizer.sources.encoding import MAX_BYTES, decode, looks_like_html
 from summarizer.sources.file import TOO_LARGE, File
+from summarizer.sources.guard import guarded
 from summarizer.sources.markup import fragment_text
 from summarizer.sources.ninjs import is_ninjs, ninjs_article
-from summarizer.sources.record import Found, Record
+from summarizer.sources.record import Found
+from summarizer.sources.standing import STANDING_FIELDS, standing_of
+from summarizer.sources.values import Unread, id_text, is_missing, line_text, shown, unwrapped
 
 __all__ = ["WELL_KNOWN_FIELDS", "ReadingOptions", "Rows"]
 
@@ -24,8 +28,6 @@ LANGUAGE_FIELDS = ("language", "lang")
 
 SHOWN_FIELDS = 12
 """Fields that the message about a row without text names: a line of a terminal or two."""
-
-_ID_TYPES = (str, int)
 
 _FRAGMENT = re.compile(r"\s*<(?:p|div|article|section|main|body|h[1-6]|ul|ol|blockquote)\b", re.I)
 
@@ -46,7 +48,7 @@ class ReadingOptions:
 
     def columns(self) -> set[str]:
         """Every field that may be wanted, in lower case, without what follows a dot."""
-        wanted = {*SOURCE_FIELDS, *LANGUAGE_FIELDS}
+        wanted = {*SOURCE_FIELDS, *LANGUAGE_FIELDS, *STANDING_FIELDS}
         for given, known in self.choices():
             wanted.update({given.partition(".")[0].lower(), given.lower()} if given else known)
         return wanted
@@ -66,64 +68,101 @@ WELL_KNOWN_FIELDS = ReadingOptions()
 
 
 class Rows:
-    """Turns the rows of one file into records."""
+    """Turns the rows of one file into records; `notes` say what was odd about the file."""
 
-    def __init__(self, file: File, options: ReadingOptions) -> None:
+    def __init__(self, file: File, options: ReadingOptions, notes: tuple[str, ...] = ()) -> None:
         self._file = file
+        self._notes = notes
         self._options = options
         names = [(given,) if given else known for given, known in options.choices()]
         self._text, self._id, self._published, self._title = names
 
-    def read(self, row: Mapping[str, Any], position: int, default_id: str | None = None) -> Found:
-        """The record in `row`, or what is wrong with it."""
+    def read(
+        self,
+        row: Mapping[str, Any],
+        position: int,
+        default_id: str | None = None,
+        notes: tuple[str, ...] = (),
+    ) -> Found:
+        """The record in `row`, or what is wrong with it; `notes` say what was odd about its form."""
+        return guarded(self._file, position, self._read, row, position, default_id, notes)
+
+    def _read(
+        self,
+        row: Mapping[str, Any],
+        position: int,
+        default_id: str | None,
+        notes: tuple[str, ...],
+    ) -> Found:
         if not self._options.text_field and is_ninjs(row):
-            return ninjs_article(row).found(self._file, position, default_id)
-        text = _value(row, self._text)
-        if text is None and not self._options.text_field:
-            row = {str(name).lower(): value for name, value in row.items()}
-            text = _value(row, self._text)
-        own_id = _value(row, self._id)
-        id = str(own_id).strip() if isinstance(own_id, _ID_TYPES) else None
-        if reason := self._fault(text, row):
-            return self._file.bad(position, reason, id)
-        assert isinstance(text, str), "what is no text has been found at fault"
-        is_marked = text.lstrip().startswith("<")
-        is_page = is_marked and looks_like_html(text)
-        is_fragment = is_marked and not is_page and _FRAGMENT.match(text)
-        return Record(
-            id=id or default_id or self._file.id_at(position),
-            file=self._file.name,
-            position=position,
-            raw=fragment_text(text) if is_fragment else text,
-            form="html" if is_page else "text",
-            title=_string(_value(row, self._title)),
-            published=iso_date(_value(row, self._published)),
-            source=_address(row) or self._file.name,
-            language=language_code(_value(row, LANGUAGE_FIELDS)),
+            article = ninjs_article(row)
+        else:
+            # In capitals or not; where both are there, the one that is exactly so.
+            named = row if "".join(row).islower() else _in_lower_case(row)
+            text = _bytes_decoded(unwrapped(next(_values(named, self._text), None)))
+            if reason := self._fault(text, row):
+                own_id = id_text(next(_values(named, self._id), None))
+                return self._file.bad(position, reason, own_id)
+            article = self._article(named, str(text))
+        if notes := (*self._notes, *notes):
+            article = replace(article, notes=(*notes, *article.notes))
+        return article.found(
+            self._file, position, default_id, include_withheld=self._options.include_withheld
+        )
+
+    def _article(self, row: Mapping[str, Any], text: str) -> Article:
+        published = first_date(_values(row, self._published))
+        raw, form = _content(text)
+        return Article(
+            text=raw,
+            form=form,
+            id=next(_values(row, self._id), None),
+            title=next(_values(row, self._title), None),
+            published=published,
+            language=next(_values(row, LANGUAGE_FIELDS), None),
+            source=next(filter(_is_address, _values(row, SOURCE_FIELDS)), None),
+            standing=standing_of(row, made=published),
         )
 
     def _fault(self, text: object, row: Mapping[str, Any]) -> str | None:
         if text is None or (isinstance(text, str) and not text.strip()):
-            names = ", ".join(str(name)[:40] for name in list(row)[:SHOWN_FIELDS]) or "none"
+            names = ", ".join(shown(str(name))[1:-1][:40] for name in list(row)[:SHOWN_FIELDS])
             more = ", …" if len(row) > SHOWN_FIELDS else ""
             tried = ", ".join(self._text)
-            return f"has no text in {tried}; its fields are {names}{more} (see --text-field)"
+            return (
+                f"has no text in {tried}; its fields are {names or 'none'}{more} (see --text-field)"
+            )
+        if isinstance(text, Unread):
+            return f"has a text that {text.reason}"
         if not isinstance(text, str):
             return f"has a {type(text).__name__} for its text; name another field (--text-field)"
         return TOO_LARGE if len(text) > MAX_BYTES else None
 
 
-def _value(row: Mapping[str, Any], names: tuple[str, ...]) -> Any:
-    """The first of the fields `names` that is there and not empty."""
+def _in_lower_case(row: Mapping[str, Any]) -> Mapping[str, Any]:
+    return {**{name.lower(): value for name, value in row.items()}, **row}
+
+
+def _content(text: str) -> tuple[str, Literal["text", "html"]]:
+    """The text of a field, out of its markup, or the page that it is."""
+    is_marked = text.lstrip().startswith("<")
+    if is_marked and looks_like_html(text):
+        return text, "html"
+    return fragment_text(text) if is_marked and _FRAGMENT.match(text) else text, "text"
+
+
+def _bytes_decoded(value: Any) -> Any:
+    return decode(value, "its text") if isinstance(value, bytes) else value
+
+
+def _values(row: Mapping[str, Any], names: tuple[str, ...]) -> Iterator[Any]:
+    """What the fields `names` hold, of those that are there and not empty."""
     for name in names:
         value = row.get(name)
         if value is None:
-            if "." not in name:
-                continue
-            value = _reached(row, name)
-        if value is not None and value != "":
-            return value
-    return None
+            value = _reached(row, name) if "." in name else None
+        if value is not None and not is_missing(unwrapped(value)):
+            yield value
 
 
 def _reached(row: Mapping[str, Any], path: str) -> Any:
@@ -133,13 +172,5 @@ def _reached(row: Mapping[str, Any], path: str) -> Any:
     return value
 
 
-def _string(value: object) -> str | None:
-    return (value.strip() or None) if isinstance(value, str) else None
-
-
-def _address(row: Mapping[str, Any]) -> str | None:
-    for name in SOURCE_FIELDS:
-        value = row.get(name)
-        if isinstance(value, str) and "://" in value:
-            return value
-    return None
+def _is_address(value: Any) -> bool:
+    return "://" in (line_text(value) or "")

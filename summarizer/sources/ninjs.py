@@ -10,7 +10,9 @@ from collections.abc import Mapping
 from typing import Any
 
 from summarizer.sources.article import Article
+from summarizer.sources.dates import first_date
 from summarizer.sources.markup import fragment_text
+from summarizer.sources.standing import standing_of
 
 __all__ = ["is_ninjs", "ninjs_article"]
 
@@ -39,13 +41,15 @@ def ninjs_article(item: Mapping[str, Any]) -> Article:
     item = {name.lower(): value for name, value in item.items()}
     dates = (item.get(name) for name in ("versioncreated", "firstcreated", "contentcreated"))
     kind = str(item.get("type") or "")
+    published = first_date(dates)
     return Article(
         text=_body(item),
         id=_string(item.get("uri")) or _string(item.get("guid")),
         title=_headline(item),
-        published=next(filter(None, map(_string, dates)), None),
-        language=_string(item.get("language")),
+        published=published,
+        language=item.get("language"),
         is_text=kind in _TEXT_TYPES,
+        standing=standing_of(item, made=published),
     )
 
 

@@ -9,6 +9,7 @@ from summarizer.sources.guard import REST_UNREAD, bad_of
 from summarizer.sources.kinds import Container, Reader, kind_of
 from summarizer.sources.places import Input, resolved
 from summarizer.sources.record import BadRecord, Found, Record, Skipped
+from summarizer.sources.standing import Versions
 
 __all__ = ["read_found", "read_records"]
 
@@ -71,10 +72,11 @@ def _refuse_unusable(place: Input) -> None:
 
 
 def _found(places: list[Input], options: ReadingOptions) -> Iterator[Found]:
+    versions = Versions()
     for place in places:
         for file in place.files():
             if isinstance(file, File):
-                yield from _read(file, options, place.named)
+                yield from versions.told(_read(file, options, place.named))
             else:
                 yield file
 

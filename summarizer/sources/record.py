@@ -31,6 +31,8 @@ class Record:
     source: str | None = None
     language: str | None = None
     charset: str | None = None
+    version: str | None = None
+    """Which version of a news item it is, as its maker counts them; no part of the digest."""
     notes: tuple[str, ...] = ()
     """What was odd about it, a line each, for whoever reads the result; no part of the digest."""
 
@@ -78,6 +80,7 @@ class Skipped:
     reason: str | None = None
     """One line where somebody may want to know; None for what nobody takes for an article."""
     id: str | None = None
+    version: str | None = None
 
     @property
     def name(self) -> str:

@@ -3,7 +3,7 @@ or half a character."""
 
 import math
 import re
-from collections.abc import Mapping
+from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
 from typing import Any, cast
@@ -12,6 +12,7 @@ from uuid import UUID
 __all__ = [
     "MAX_ID",
     "MAX_TITLE",
+    "Unread",
     "id_text",
     "is_missing",
     "line_text",
@@ -45,47 +46,58 @@ _WRAPPERS = (
     "@value", "#text", "_", "value", "rendered",  # JSON-LD, XML as JSON twice, ninjs, WordPress
     "iso", "seconds", "_seconds",  # Parse, Firestore twice
 )  # fmt: skip
-_DEEPEST = 4
+DEEPEST = 4
+"""Such objects within each other: {"$date": {"$numberLong": "…"}} is two."""
 
-_HALF = re.compile("[\ud800-\udfff\x00]")
+LONGEST_NOTHING = 20
+"""Characters of what stands for nothing, with white space around it."""
+
+
+_HALF = re.compile("[\ud800-\udfff]")
+
+
+@dataclass(frozen=True, slots=True)
+class Unread:
+    """Stands for a value that is there but cannot be had; `reason` is one line."""
+
+    reason: str
 
 
 def is_missing(value: object) -> bool:
     """Whether a value stands for nothing: None, NaN, "", "null", "N/A" …"""
+    if isinstance(value, str):
+        return len(value) <= LONGEST_NOTHING and (value.strip().lower() or "nan") in _NOTHING
     if isinstance(value, float | Decimal):
         return math.isnan(value)
-    if isinstance(value, str):
-        return len(value) < MAX_SHOWN and (value.strip().lower() or "nan") in _NOTHING
-    return value is None or value in ([], {})
+    return value is None or value in ([], (), {})
 
 
 def unwrapped(value: Any) -> Any:
     """What is in a list of one, or in an object that only says of which type it is ({"$oid": "5f…"})."""
-    for _ in range(_DEEPEST):
+    if isinstance(value, str):  # nearly always
+        return value
+    for _ in range(DEEPEST):
         if isinstance(value, list | tuple) and len(value) == 1:
             value = value[0]
-        elif isinstance(value, Mapping):
-            name = next((name for name in _WRAPPERS if name in value), None)
-            if name is None:
-                return value
+        elif isinstance(value, dict) and (
+            name := next(filter(value.__contains__, _WRAPPERS), None)
+        ):
             value = value[name]
         else:
-            return value
+            break
     return value
 
 
 def line_text(value: Any) -> str | None:
     """A string or number on one line, half characters mended; None for nothing and for anything else."""
     value = unwrapped(value)
-    if is_missing(value) or isinstance(value, bool):
-        return None
-    if isinstance(value, list | tuple):  # the first of several titles, languages, addresses
-        return line_text(value[0])
     if isinstance(value, bytes):
         value = value.decode("utf-8", "replace")
     if isinstance(value, str):
-        return " ".join(mended(value)[0].split()) or None
-    return _scalar_text(value)
+        return None if is_missing(value) else " ".join(mended(value)[0].split()) or None
+    if isinstance(value, list | tuple):  # the first of several titles, languages, addresses
+        return line_text(value[0]) if value else None
+    return None if isinstance(value, bool) else _scalar_text(value)
 
 
 def id_text(value: Any) -> str | None:
@@ -100,13 +112,28 @@ def id_text(value: Any) -> str | None:
     return text if text and len(text) <= MAX_ID else None
 
 
-def mended(text: str) -> tuple[str, int]:
-    """`text` with U+FFFD for each half character, byte that is no text, and NUL; how many those were."""
-    return _HALF.subn("\ufffd", text)
+def mended(text: str) -> tuple[str, tuple[str, ...]]:
+    """`text` without NULs, and with U+FFFD for each byte or half character that is no text; notes on it."""
+    notes: tuple[str, ...] = ()
+    if "\0" in text:
+        notes = (f"{_counted(text.count(chr(0)), 'NUL')} left out",)
+        text = text.replace("\0", "")
+    try:
+        text.encode()
+    except UnicodeEncodeError:
+        text, count = _HALF.subn("\ufffd", text)
+        notes = (*notes, f"{_counted(count, 'place')} no UTF-8; shown as U+FFFD")
+    return text, notes
+
+
+def _counted(count: int, what: str) -> str:
+    return f"1 {what} is" if count == 1 else f"{count} {what}s are"
 
 
 def shown(value: object) -> str:
     """A foreign value as a note quotes it: on one line, short."""
+    if isinstance(value, Unread):
+        return f"what {value.reason}"
     if isinstance(value, str):
         line = " ".join(value[: 2 * MAX_SHOWN].split())
         text = "".join(sign if sign.isprintable() else "\ufffd" for sign in line[:MAX_SHOWN])
