@@ -157,6 +157,13 @@ def batch(  # noqa: PLR0913 - typer takes a command's options from its signature
     id_field: Annotated[str | None, _field("id")] = None,
     published_field: Annotated[str | None, _field("date of publication")] = None,
     title_field: Annotated[str | None, _field("title")] = None,
+    include_withheld: Annotated[
+        bool,
+        typer.Option(
+            "--include-withheld",
+            help="Read stories that their makers canceled, withheld or embargoed, too.",
+        ),
+    ] = False,
     journal: Annotated[
         Path | None,
         typer.Option(
@@ -205,6 +212,7 @@ def batch(  # noqa: PLR0913 - typer takes a command's options from its signature
             "id_field": id_field,
             "published_field": published_field,
             "title_field": title_field,
+            "include_withheld": include_withheld,
         },
         journal=journal,
         metrics_port=metrics_port,

@@ -81,7 +81,7 @@ _LABEL = re.compile(
     r"(?:first\s+)?(?:date\s+)?(?:published|posted|pubdate|date)(?:\s+on)?\s*:?\s+", re.IGNORECASE
 )
 _BESIDE = re.compile(
-    r"""\b(?:at\s+)?[0-2]?\d[:.][0-5]\d(?:[:.][0-5]\d(?:[.,]\d+)?)?(?!\.?\d)\s*(?:[ap]\.?\s?m\b\.?)?
+    r"""(?<![\d./-])\b(?:at\s+)?[0-2]?\d[:.][0-5]\d(?:[:.][0-5]\d(?:[.,]\d+)?)?(?!\.?\d)\s*(?:[ap]\.?\s?m\b\.?)?
       | \b(?:at\s+)?\d{1,2}\s?[ap]\.?m\b\.?
       | (?:\b(?:UTC|GMT))?[+-](?:0\d|1[0-4]):?[0-5]\d\b
       | \(?\b(?:UTC|GMT|Z|[ECMP][SD]?T|[BIJKS]ST|HKT|SGT|MSK|SAST|CES?T|EES?T|WES?T|AE[SD]T|NZ[SD]T)\b\)?

@@ -12,6 +12,7 @@ from summarizer.sources.utf8 import nearly_utf8
 __all__ = [
     "MAX_BYTES",
     "Decoded",
+    "codec_of_sample",
     "declared_in_markup",
     "decode",
     "looks_like_html",
@@ -56,6 +57,8 @@ _CHARSET_IN_MARKUP = re.compile(rb"<(?:meta|\?xml)\b[^>]{0,200}?(?:charset|encod
 _MARKUP_HEAD = 4096
 
 _ISO_2022_JP = re.compile(rb"\x1b\$[@B]")
+
+_NO_MARK = "has no byte order mark; read as {}"
 
 _SAMPLE_BYTES = 1 << 16
 
@@ -103,7 +106,7 @@ def decode(data: bytes, name: str, declared: Sequence[str | None] = ()) -> Decod
     if codec := _marked_codec(data):
         found = _mostly_in(codec, data)
     elif codec := _utf16_codec(data):
-        found = _mostly_in(codec, data, f"has no byte order mark; read as {codec.upper()}")
+        found = _mostly_in(codec, data, _NO_MARK.format(codec.upper()))
     else:
         found = _unmarked(data, declared)
     if found is None:
@@ -113,6 +116,21 @@ def decode(data: bytes, name: str, declared: Sequence[str | None] = ()) -> Decod
     if len(_CONTROL.findall(text)) > MAX_CONTROL_SHARE * len(text):
         raise DocumentError(f"{name} looks like binary data; give a text or HTML file")
     return _without_nuls(found)
+
+
+def codec_of_sample(sample: bytes) -> tuple[str | None, tuple[str, ...]]:
+    """The codec of a long text that begins with `sample`, and what to say of it; None for UTF-8.
+
+    By the rules of `decode`. UTF-8 may be damaged in places, and begin with its mark.
+    """
+    if codec := _marked_codec(sample):
+        return (None if codec == "utf-8-sig" else codec), ()
+    if codec := _utf16_codec(sample):
+        return codec, (_NO_MARK.format(codec.upper()),)
+    if sample.isascii() or _strict(sample, "utf-8") or nearly_utf8(sample, declared=False):
+        return None, ()
+    legacy = from_legacy(sample, ())
+    return (legacy[1], _lie(legacy[1], [])) if legacy else (None, ())
 
 
 def declared_in_markup(data: bytes) -> str | None:

@@ -77,34 +77,26 @@ class Rows:
         names = [(given,) if given else known for given, known in options.choices()]
         self._text, self._id, self._published, self._title = names
 
-    def read(
-        self,
-        row: Mapping[str, Any],
-        position: int,
-        default_id: str | None = None,
-        notes: tuple[str, ...] = (),
-    ) -> Found:
-        """The record in `row`, or what is wrong with it; `notes` say what was odd about its form."""
-        return guarded(self._file, position, self._read, row, position, default_id, notes)
+    def read(self, row: Mapping[str, Any], position: int, default_id: str | None = None) -> Found:
+        """The record in `row`, or what is wrong with it."""
+        return guarded(self._file, position, self._read, row, position, default_id)
 
-    def _read(
-        self,
-        row: Mapping[str, Any],
-        position: int,
-        default_id: str | None,
-        notes: tuple[str, ...],
-    ) -> Found:
+    def _read(self, row: Mapping[str, Any], position: int, default_id: str | None) -> Found:
+        notes = self._notes
         if not self._options.text_field and is_ninjs(row):
             article = ninjs_article(row)
         else:
             # In capitals or not; where both are there, the one that is exactly so.
             named = row if "".join(row).islower() else _in_lower_case(row)
-            text = _bytes_decoded(unwrapped(next(_values(named, self._text), None)))
+            text = unwrapped(next(_values(named, self._text), None))
+            if isinstance(text, bytes):
+                decoded = decode(text, "its text")
+                text, notes = decoded.text, (*notes, *decoded.notes)
             if reason := self._fault(text, row):
                 own_id = id_text(next(_values(named, self._id), None))
                 return self._file.bad(position, reason, own_id)
-            article = self._article(named, str(text))
-        if notes := (*self._notes, *notes):
+            article = self._article(named, text)
+        if notes:
             article = replace(article, notes=(*notes, *article.notes))
         return article.found(
             self._file, position, default_id, include_withheld=self._options.include_withheld
@@ -149,10 +141,6 @@ def _content(text: str) -> tuple[str, Literal["text", "html"]]:
     if is_marked and looks_like_html(text):
         return text, "html"
     return fragment_text(text) if is_marked and _FRAGMENT.match(text) else text, "text"
-
-
-def _bytes_decoded(value: Any) -> Any:
-    return decode(value, "its text") if isinstance(value, bytes) else value
 
 
 def _values(row: Mapping[str, Any], names: tuple[str, ...]) -> Iterator[Any]:

@@ -13,12 +13,14 @@ from lxml import etree
 
 from summarizer.errors import DocumentError
 from summarizer.sources.article import Article
+from summarizer.sources.dates import first_date
 from summarizer.sources.encoding import MAX_BYTES
 from summarizer.sources.fields import ReadingOptions
 from summarizer.sources.file import File
 from summarizer.sources.guard import REST_UNREAD, bad_of, guarded
 from summarizer.sources.markup import element_text, plain
 from summarizer.sources.record import Found, Record
+from summarizer.sources.standing import standing_of
 from summarizer.sources.xml_items import Item, XmlKind, xml_items
 from summarizer.sources.xml_text import well_encoded
 
@@ -38,7 +40,7 @@ def read_xml(file: File, options: ReadingOptions) -> Iterator[Found]:
         for found in xml_items(mended, XmlKind((_ITEM,), _item_of, encoding)):
             position += 1
             if isinstance(found, Item):
-                yield _noted(guarded(file, position, _found, found, file, position), notes)
+                yield _noted(guarded(file, position, _found, found, file, position, options), notes)
             else:
                 is_known = isinstance(found.error, _UnknownRootError)
                 more = REST_UNREAD if found.is_last and not is_known else ""
@@ -55,10 +57,11 @@ def _item_of(root: str) -> str:
     return _NITF if root == _NITF else _ITEM
 
 
-def _found(item: Item, file: File, position: int) -> Found:
+def _found(item: Item, file: File, position: int, options: ReadingOptions) -> Found:
     article = _nitf(item.element) if item.root == _NITF else _news_item(item.element)
     is_only = position == 1 and item.root != _MESSAGE
-    return article.found(file, position, file.relative if is_only else file.id_at(position))
+    default_id = file.relative if is_only else file.id_at(position)
+    return article.found(file, position, default_id, include_withheld=options.include_withheld)
 
 
 def _noted(found: Found, notes: tuple[str, ...]) -> Found:
@@ -93,16 +96,32 @@ class _Joined:
 
 def _nitf(root: etree._Element) -> Article:
     head = "./{*}body/{*}body.head"
+    docdata = ".//{*}docdata"
+    issued = _attribute(root, f"{docdata}/{{*}}date.issue", "norm")
+    released = _attribute(root, f"{docdata}/{{*}}date.release", "norm")
+    status = _attribute(root, docdata, "management-status")
+    said = {
+        "pubstatus": status,
+        # Every story has a date of release; it is one of an embargo where the status says so.
+        "embargoed": released if status == "embargoed" else None,
+        "version": _attribute(root, f"{docdata}/{{*}}du-key", "version"),
+        "correction": _attribute(root, f"{docdata}/{{*}}correction", "info"),
+        "ednote": _attribute(root, f"{docdata}/{{*}}ed-msg", "info"),
+    }
+    standing = standing_of(said, made=issued)
+    # What is killed may come without its text.
+    is_emptied = standing.withheld and root.find("./{*}body/{*}body.content") is None
     return Article(
-        text=_nitf_body(root),
-        id=_attribute(root, ".//{*}docdata/{*}doc-id", "id-string") or root.get("uno"),
+        text="" if is_emptied else _nitf_body(root),
+        id=_attribute(root, f"{docdata}/{{*}}doc-id", "id-string") or root.get("uno"),
         title=_line(root, f"{head}/{{*}}hedline/{{*}}hl1")
         or _line(root, ".//{*}hedline/{*}hl1")
         or _line(root, "./{*}head/{*}title"),
-        published=_attribute(root, ".//{*}docdata/{*}date.issue", "norm")
-        or _attribute(root, ".//{*}docdata/{*}date.release", "norm")
-        or _attribute(root, f"{head}/{{*}}dateline/{{*}}story.date", "norm"),
+        published=first_date(
+            (issued, released, _attribute(root, f"{head}/{{*}}dateline/{{*}}story.date", "norm"))
+        ),
         language=root.get(_XML_LANG) or _attribute(root, "./{*}body", _XML_LANG),
+        standing=standing,
     )
 
 
@@ -116,6 +135,7 @@ def _nitf_body(root: etree._Element) -> str:
 
 def _news_item(item: etree._Element) -> Article:
     item_class = _attribute(item, "./{*}itemMeta/{*}itemClass", "qcode") or "ninat:text"
+    made = _line(item, "./{*}itemMeta/{*}versionCreated")
     return Article(
         text=next(filter(None, _contents(item)), ""),
         id=item.get("guid"),
@@ -123,11 +143,29 @@ def _news_item(item: etree._Element) -> Article:
         or _line(item, "./{*}contentSet/*/{*}nitf/{*}body/{*}body.head/{*}hedline/{*}hl1")
         or _line(item, "./{*}contentSet//{*}hl1")
         or _line(item, "./{*}itemMeta/{*}title"),
-        published=_line(item, "./{*}itemMeta/{*}versionCreated")
-        or _line(item, "./{*}contentMeta/{*}contentCreated"),
+        published=first_date((made, _line(item, "./{*}contentMeta/{*}contentCreated"))),
         language=_attribute(item, "./{*}contentMeta/{*}language", "tag") or item.get(_XML_LANG),
         is_text=item_class.endswith(":text"),
+        standing=standing_of(_said_of(item), made=made),
     )
+
+
+def _said_of(item: etree._Element) -> dict[str, object]:
+    """What the management metadata of a NewsML-G2 item says, by the names of ninjs."""
+    meta = "./{*}itemMeta"
+    embargoed = item.find(f"{meta}/{{*}}embargoed")
+    signals = [
+        signal.get("qcode") or signal.get("uri") for signal in item.iterfind(f"{meta}/{{*}}signal")
+    ]
+    return {
+        "pubstatus": _attribute(item, f"{meta}/{{*}}pubStatus", "qcode")
+        or _attribute(item, f"{meta}/{{*}}pubStatus", "uri"),
+        # An empty one says that nobody knows until when.
+        "embargoed": None if embargoed is None else (embargoed.text or "").strip() or True,
+        "version": item.get("version"),
+        "ednote": _line(item, f"{meta}/{{*}}edNote"),
+        "signal": signals,
+    }
 
 
 def _contents(item: etree._Element) -> Iterator[str]:

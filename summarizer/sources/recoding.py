@@ -6,6 +6,8 @@ from collections.abc import Iterator
 from itertools import chain
 from typing import BinaryIO, NamedTuple, cast
 
+from summarizer.sources.encoding import codec_of_sample
+
 __all__ = ["Utf8", "as_utf8"]
 
 SAMPLE = 1 << 20
@@ -13,14 +15,6 @@ SAMPLE = 1 << 20
 
 PIECE = 1 << 16
 """Bytes read at a time."""
-
-_MARKS = (
-    # UTF-32 first: its little-endian mark begins with that of UTF-16.
-    (codecs.BOM_UTF32_LE, "utf-32"),
-    (codecs.BOM_UTF32_BE, "utf-32"),
-    (codecs.BOM_UTF16_LE, "utf-16"),
-    (codecs.BOM_UTF16_BE, "utf-16"),
-)
 
 
 class Utf8(NamedTuple):
@@ -32,13 +26,12 @@ class Utf8(NamedTuple):
 
 def as_utf8(stream: BinaryIO) -> Utf8:
     """`stream` in UTF-8, without its byte order mark."""
-    pieces = _pieces(stream)
-    head, pieces = _sampled(pieces)
-    if head.startswith(codecs.BOM_UTF8):
-        next(pieces)
-        return Utf8(_stream(chain((head.removeprefix(codecs.BOM_UTF8),), pieces)))
-    codec = next((codec for mark, codec in _MARKS if head.startswith(mark)), None)
-    return Utf8(_stream(_recoded(pieces, codec) if codec else pieces))
+    head, pieces = _sampled(_pieces(stream))
+    codec, notes = codec_of_sample(head)
+    if codec:
+        return Utf8(_stream(_recoded(pieces, codec)), notes)
+    next(pieces)
+    return Utf8(_stream(chain((head.removeprefix(codecs.BOM_UTF8),), pieces)), notes)
 
 
 def _pieces(stream: BinaryIO) -> Iterator[bytes]:

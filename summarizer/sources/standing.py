@@ -19,14 +19,8 @@ from summarizer.sources.values import is_missing, line_text, shown, unwrapped
 __all__ = ["STANDING_FIELDS", "Standing", "Versions", "standing_of"]
 
 STANDING_FIELDS = (
-    "pubstatus",
-    "pub_status",
-    "embargoed",
-    "embargo",
-    "version",
-    "ednote",
-    "correction",
-)
+    "pubstatus", "pub_status", "embargoed", "embargo", "version", "ednote", "correction", "signal",
+)  # fmt: skip
 """Where JSON and tables say it, in lower case."""
 
 _NAMES = frozenset(STANDING_FIELDS)
@@ -35,6 +29,7 @@ REMEMBERED = 100_000
 """Items whose last version is kept in mind: a day of a large agency, 20 MB."""
 
 _OUT = frozenset({"canceled", "cancelled", "withheld", "killed", "embargoed"})
+_FLAGS = {"true": True, "yes": True, "1": True, "false": False, "no": False, "0": False}
 _CODED = ("qcode", "code", "uri", "literal", "name")
 _LAST_PART = re.compile(r"[^:/#]*$")
 
@@ -65,14 +60,25 @@ def standing_of(fields: Mapping[str, Any], made: Any = None) -> Standing:
     status = _code(_first(fields, "pubstatus", "pub_status"))
     embargo = _first(fields, "embargoed", "embargo")
     withheld = status if status in _OUT else None
-    if withheld in (None, "embargoed") and (until := _embargo(embargo, made)):
-        withheld = until
-    notes = []
+    if withheld in (None, "embargoed"):
+        withheld = _embargo(embargo, made) or withheld
+    return Standing(withheld, line_text(fields.get("version")), tuple(_notes(fields, embargo)))
+
+
+def _notes(fields: Mapping[str, Any], embargo: Any) -> Iterator[str]:
     if correction := line_text(fields.get("correction")):
-        notes.append(f"a correction: {shown(correction)}")
+        yield f"is a correction: {shown(correction)}"
+    elif _is_correction(fields.get("signal")):
+        yield "is a correction"
     if note := line_text(fields.get("ednote")):
-        notes.append(f"its editors note: {shown(note)}")
-    return Standing(withheld, line_text(fields.get("version")), tuple(notes))
+        yield f"note of its editors: {shown(note)}"
+    if _flag(embargo) is None and metadata_date(embargo).note:
+        yield f"embargoed: {metadata_date(embargo).note}"
+
+
+def _is_correction(signals: Any) -> bool:
+    signals = signals if isinstance(signals, list) else [signals]
+    return any(_code(signal) == "correction" for signal in signals)
 
 
 def _first(fields: Mapping[str, Any], *names: str) -> Any:
@@ -89,12 +95,19 @@ def _code(value: Any) -> str:
 
 
 def _embargo(embargo: Any, made: Any) -> str | None:
-    if embargo is None or embargo is False or str(embargo).lower() in ("false", "no", "0"):
-        return None
+    if (flag := _flag(embargo)) is not None:
+        return "embargoed" if flag else None
     until, version = _moment(embargo), _moment(made)
-    if until and version and until <= version:
+    if until is None or (version and until <= version):
         return None
-    return f"embargoed until {shown(embargo)}" if metadata_date(embargo).day else "embargoed"
+    return f"embargoed until {shown(embargo)}"
+
+
+def _flag(embargo: Any) -> bool | None:
+    """Whether there is an embargo, of what says no more than that."""
+    if isinstance(embargo, bool):
+        return embargo
+    return _FLAGS.get((line_text(embargo) or "").lower())
 
 
 def _moment(value: Any) -> datetime.datetime | None:

@@ -6,7 +6,7 @@ import re
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
-from typing import Any, cast
+from typing import Any
 from uuid import UUID
 
 __all__ = [
@@ -67,8 +67,10 @@ def is_missing(value: object) -> bool:
     """Whether a value stands for nothing: None, NaN, "", "null", "N/A" …"""
     if isinstance(value, str):
         return len(value) <= LONGEST_NOTHING and (value.strip().lower() or "nan") in _NOTHING
-    if isinstance(value, float | Decimal):
+    if isinstance(value, float):
         return math.isnan(value)
+    if isinstance(value, Decimal):
+        return value.is_nan()
     return value is None or value in ([], (), {})
 
 
@@ -147,12 +149,17 @@ def shown(value: object) -> str:
 def _scalar_text(value: Any) -> str | None:
     if isinstance(value, int):
         return str(value) if value.bit_length() <= MAX_INTEGER_BITS else None
-    if isinstance(value, float | Decimal) and math.isfinite(value):
-        value = cast("float", value)  # what both can do
+    if _is_finite(value):
         # A column of whole numbers with a gap comes as floats: 12.0 is 12.
         whole = abs(value) < EXACT and value == int(value)
         return str(int(value)) if whole else str(value)
     return str(value) if isinstance(value, UUID | date) else None
+
+
+def _is_finite(value: object) -> bool:
+    if isinstance(value, Decimal):
+        return value.is_finite()
+    return isinstance(value, float) and math.isfinite(value)
 
 
 def _bytes_text(value: bytes) -> str:
