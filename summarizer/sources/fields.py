@@ -12,7 +12,7 @@ from summarizer.sources.file import TOO_LARGE, File
 from summarizer.sources.guard import guarded
 from summarizer.sources.markup import fragment_text
 from summarizer.sources.ninjs import is_ninjs, ninjs_article
-from summarizer.sources.record import Found
+from summarizer.sources.record import BadRecord, Found
 from summarizer.sources.standing import STANDING_FIELDS, standing_of
 from summarizer.sources.values import Unread, id_text, is_missing, line_text, shown, unwrapped
 
@@ -79,22 +79,23 @@ class Rows:
 
     def read(self, row: Mapping[str, Any], position: int, default_id: str | None = None) -> Found:
         """The record in `row`, or what is wrong with it."""
-        return guarded(self._file, position, self._read, row, position, default_id)
+        found = guarded(self._file, position, self._read, row, position, default_id)
+        if isinstance(found, BadRecord) and found.id is None:
+            return replace(found, id=id_text(next(_values(_named(row), self._id), None)))
+        return found
 
     def _read(self, row: Mapping[str, Any], position: int, default_id: str | None) -> Found:
         notes = self._notes
         if not self._options.text_field and is_ninjs(row):
             article = ninjs_article(row)
         else:
-            # In capitals or not; where both are there, the one that is exactly so.
-            named = row if "".join(row).islower() else _in_lower_case(row)
+            named = _named(row)
             text = unwrapped(next(_values(named, self._text), None))
             if isinstance(text, bytes):
                 decoded = decode(text, "its text")
                 text, notes = decoded.text, (*notes, *decoded.notes)
             if reason := self._fault(text, row):
-                own_id = id_text(next(_values(named, self._id), None))
-                return self._file.bad(position, reason, own_id)
+                return self._file.bad(position, reason)
             article = self._article(named, text)
         if notes:
             article = replace(article, notes=(*notes, *article.notes))
@@ -131,7 +132,10 @@ class Rows:
         return TOO_LARGE if len(text) > MAX_BYTES else None
 
 
-def _in_lower_case(row: Mapping[str, Any]) -> Mapping[str, Any]:
+def _named(row: Mapping[str, Any]) -> Mapping[str, Any]:
+    """`row` by names in lower case too; where both are there, the one that is exactly so wins."""
+    if "".join(row).islower():
+        return row
     return {**{name.lower(): value for name, value in row.items()}, **row}
 
 

@@ -151,6 +151,8 @@ class JsonValues:
             if following := self._next_line().search(self._buffer, 1, self._at):
                 self._cuts += 1
                 self._at = following.start()
+            while self._buffer.startswith(b"}", self._at):  # of a pair such as "{ ]"
+                self._at += 1
             return error
 
     def _passed(self) -> tuple[bool, bool]:

@@ -69,7 +69,7 @@ class Table:
         at = 0
         while True:
             opening = self._opening.match(line, at)
-            quoted = self._quoted(line, opening.end(), fields) if opening else None
+            quoted = self._quoted(line, opening.end()) if opening else None
             if quoted is not None:
                 field, line, at = quoted
             else:
@@ -81,7 +81,7 @@ class Table:
                 return fields
             at += 1
 
-    def _quoted(self, line: str, at: int, before: list[str]) -> tuple[str, str, int] | None:
+    def _quoted(self, line: str, at: int) -> tuple[str, str, int] | None:
         """The field whose opening quote is before `at`, the line it ends on, and where it ends there.
 
         Lines that it goes over are taken. None when it does not end, or goes over other rows.
@@ -103,24 +103,24 @@ class Table:
             return None
         end = match.end() + 1
         end += len(text) - end - len(text[end:].lstrip(" "))
-        if text[end : end + 1] not in ("", *self._ends) or self._are_rows(over, before, line):
+        if text[end : end + 1] not in ("", *self._ends) or self._are_rows(over, line):
             return None
         self._lines.skip(len(over))
         return "".join(inside).replace('""', '"'), text, end
 
-    def _are_rows(self, lines: list[str], before: list[str], line: str) -> bool:
-        """Whether most of `lines` have as many fields as the header, and a first one in the form of the
-        first field of this row: then the quote before them is no opening one."""
+    def _are_rows(self, lines: list[str], line: str) -> bool:
+        """Whether most of `lines` have as many fields as the header, and a first one in the form of that
+        of `line`, the row: then the quote before them is no opening one."""
         if not lines or len(self.header) < 2:
             return False
         separator = self._ends[0]
-        form = _form(before[0] if before else line.partition(separator)[0])
+        form = _form(line.partition(separator)[0])
         alike = sum(
             text.count(separator) + 1 == len(self.header)
             and _form(text.partition(separator)[0]) == form
             for text in lines
         )
-        return alike * 2 > len(lines)
+        return bool(form) and alike * 2 > len(lines)
 
 
 class _Lines:
@@ -185,4 +185,4 @@ def _told_separator(head: list[str | None], wanted: set[str]) -> str:
 
 def _form(field: str) -> str:
     """What a field looks like: "a9" for "x12"."""
-    return _LETTERS.sub("a", _DIGITS.sub("9", field[:MAX_FORM].strip(' "')))
+    return _LETTERS.sub("a", _DIGITS.sub("9", field[:MAX_FORM].strip()))
