@@ -111,16 +111,16 @@ class Table:
     def _are_rows(self, lines: list[str], line: str) -> bool:
         """Whether most of `lines` have as many fields as the header, and a first one in the form of that
         of `line`, the row: then the quote before them is no opening one."""
-        if not lines or len(self.header) < 2:
-            return False
         separator = self._ends[0]
         form = _form(line.partition(separator)[0])
+        if not lines or len(self.header) < 2 or not form or form.startswith('"'):
+            return False
         alike = sum(
             text.count(separator) + 1 == len(self.header)
             and _form(text.partition(separator)[0]) == form
             for text in lines
         )
-        return bool(form) and alike * 2 > len(lines)
+        return alike * 2 > len(lines)
 
 
 class _Lines:
