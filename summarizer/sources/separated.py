@@ -27,6 +27,7 @@ _SEPARATORS = ",;\t|"
 _NONE = "\n"  # stands in no line, so that a line is one field
 _EXCEL = re.compile(r"sep=(.)\s*", re.IGNORECASE)
 _INSIDE = re.compile(r'[^"]*+(?:""[^"]*+)*+')
+_SPACES = re.compile(" *")
 _DIGITS, _LETTERS = re.compile(r"\d+"), re.compile(r"[^\W\d_]+")
 
 
@@ -66,10 +67,11 @@ class Table:
         if not line.strip("\r\n"):
             return []
         fields: list[str] = []
+        start = line.partition(self._ends[0])[0]
         at = 0
         while True:
             opening = self._opening.match(line, at)
-            quoted = self._quoted(line, opening.end()) if opening else None
+            quoted = self._quoted(line, opening.end(), start) if opening else None
             if quoted is not None:
                 field, line, at = quoted
             else:
@@ -81,7 +83,7 @@ class Table:
                 return fields
             at += 1
 
-    def _quoted(self, line: str, at: int) -> tuple[str, str, int] | None:
+    def _quoted(self, line: str, at: int, start: str) -> tuple[str, str, int] | None:
         """The field whose opening quote is before `at`, the line it ends on, and where it ends there.
 
         Lines that it goes over are taken. None when it does not end, or goes over other rows.
@@ -101,18 +103,19 @@ class Table:
                 break
         else:
             return None
-        end = match.end() + 1
-        end += len(text) - end - len(text[end:].lstrip(" "))
-        if text[end : end + 1] not in ("", *self._ends) or self._are_rows(over, line):
+        spaces = _SPACES.match(text, match.end() + 1)
+        assert spaces, "it matches nothing too"
+        end = spaces.end()
+        if text[end : end + 1] not in ("", *self._ends) or self._are_rows(over, start):
             return None
         self._lines.skip(len(over))
         return "".join(inside).replace('""', '"'), text, end
 
-    def _are_rows(self, lines: list[str], line: str) -> bool:
-        """Whether most of `lines` have as many fields as the header, and a first one in the form of that
-        of `line`, the row: then the quote before them is no opening one."""
+    def _are_rows(self, lines: list[str], start: str) -> bool:
+        """Whether most of `lines` have as many fields as the header, the first in the form of `start`,
+        which begins the row: then the quote before them is no opening one."""
         separator = self._ends[0]
-        form = _form(line.partition(separator)[0])
+        form = _form(start)
         if not lines or len(self.header) < 2 or not form or form.startswith('"'):
             return False
         alike = sum(
