@@ -172,7 +172,9 @@ class TestPages:
         assert "Varrow" in made.report(second)
 
     def test_records_that_are_bad_or_empty_are_passed_over(self, made: Made) -> None:
-        made.holds(article("Orlen") | {"published": "no day"}, *map(article, TOWNS[1:]))
+        made.holds(
+            article("Orlen") | {"words": "<html><body></body></html>"}, *map(article, TOWNS[1:])
+        )
         lines = made.archive.read_text()
         made.archive.write_text('{"id": "broken\n{"id": "empty", "words": " "}\n' + lines)
         pages = made.pages()
