@@ -5,12 +5,15 @@ from collections.abc import Callable, Iterator, Sequence
 from summarizer.errors import DocumentError, SettingsError
 from summarizer.sources.fields import WELL_KNOWN_FIELDS, ReadingOptions
 from summarizer.sources.file import File
+from summarizer.sources.following import followed
 from summarizer.sources.guard import REST_UNREAD, bad_of
 from summarizer.sources.kinds import Container, Reader, kind_of
 from summarizer.sources.places import Input, resolved
 from summarizer.sources.record import BadRecord, Found, Record, Skipped
+from summarizer.sources.telling import told
+from summarizer.sources.unread import worth_telling
 
-__all__ = ["read_records"]
+__all__ = ["found_in", "read_records"]
 
 MAX_DEPTH = 2
 """An archive, and the archives in it; deeper ones are made to fill disks, or by mistake."""
@@ -52,7 +55,10 @@ def _records(
 ) -> Iterator[Record | BadRecord]:
     for place in places:
         for file in place.files():
-            found = _read(file, options, place.named) if isinstance(file, File) else iter((file,))
+            if isinstance(file, File):
+                found = followed(found_in(file, options, place.named), options, found_in)
+            else:
+                found = iter((file,))
             for item in found:
                 if not isinstance(item, Skipped):
                     yield item
@@ -60,20 +66,28 @@ def _records(
                     on_skipped(item.name)
 
 
-def _read(file: File, options: ReadingOptions, named: bool, depth: int = 0) -> Iterator[Found]:
-    kind = kind_of(file.told_by)
+def found_in(
+    file: File, options: ReadingOptions, named: bool = True, depth: int = 0
+) -> Iterator[Found]:
+    """What a file holds, of whatever kind it is; `named` by the user, it ought to be readable."""
+    try:
+        kind, file = told(file, named)
+    except Exception as error:
+        yield bad_of(file, 1, error)
+        return
     if kind is None:
-        unknown = file.bad(1, "is of no kind that can be read, going by its name")
-        yield unknown if named else Skipped(file.name)
+        yield Skipped(file.name, reason=worth_telling(file.told_by))
     elif isinstance(kind, Container):
-        yield from _members(file, kind, options, depth)
+        yield from _members(file, kind, options, named and not kind.nests, depth)
     elif remedy := kind.lacks():
         yield file.bad(1, remedy)
     else:
         yield from _guarded(file, kind, options)
 
 
-def _members(file: File, kind: Container, options: ReadingOptions, depth: int) -> Iterator[Found]:
+def _members(
+    file: File, kind: Container, options: ReadingOptions, named: bool, depth: int
+) -> Iterator[Found]:
     depth += kind.nests
     if depth > MAX_DEPTH:
         yield file.bad(1, "is an archive in an archive in an archive; unpack it first")
@@ -87,7 +101,7 @@ def _members(file: File, kind: Container, options: ReadingOptions, depth: int) -
             return
         if member is None:
             return
-        yield from _read(member, options, named=False, depth=depth)
+        yield from found_in(member, options, named, depth)
 
 
 def _guarded(file: File, reader: Reader, options: ReadingOptions) -> Iterator[Found]:

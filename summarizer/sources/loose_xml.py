@@ -1,0 +1,105 @@
+"""Streams of XML as found in the wild: bounded, and without the faults that end a parser's reading."""
+
+import codecs
+import html
+import re
+from typing import BinaryIO, Protocol
+
+from summarizer.errors import DocumentError
+from summarizer.sources.encoding import MAX_BYTES
+from summarizer.sources.file import TOO_LARGE
+
+__all__ = ["Mended", "Metered"]
+
+_WIDE = (codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE)
+_TOKEN = re.compile(
+    rb"<!\[CDATA\[|\]\]>|&(?:([A-Za-z][A-Za-z0-9]{1,31}|#\d{1,7}|#[xX][0-9A-Fa-f]{1,6});)?"
+)
+_OPEN, _CLOSE = b"<![CDATA[", b"]]>"
+_HELD = 40
+"""Bytes at the end of a piece that may be the beginning of a token."""
+
+_OF_XML = frozenset({b"amp", b"lt", b"gt", b"quot", b"apos"})
+_BOM_OR_SPACE = b" \t\r\n"
+
+
+class _Stream(Protocol):
+    def read(self, size: int = -1, /) -> bytes: ...
+
+
+class Metered:
+    """A stream that ends in an error when one item goes past `MAX_BYTES`."""
+
+    def __init__(self, stream: _Stream) -> None:
+        self._stream = stream
+        self._left = MAX_BYTES
+
+    def start_again(self) -> None:
+        """The next item begins."""
+        self._left = MAX_BYTES
+
+    def read(self, size: int = -1) -> bytes:
+        data = self._stream.read(size)
+        self._left -= len(data)
+        if self._left < 0:
+            raise DocumentError(TOO_LARGE)
+        return data
+
+
+class Mended:
+    """XML whose HTML entities are characters and whose bare "&" are escaped, outside of CDATA.
+
+    What stands before the XML (white space, mostly) is left out, too. UTF-16 is passed on as it is.
+    """
+
+    def __init__(self, stream: BinaryIO) -> None:
+        self._stream = stream
+        self._held = b""
+        self._in_cdata = False
+        self._begun = self._wide = False
+
+    def read(self, size: int = -1) -> bytes:
+        """So many bytes, or some more or less; none at the end."""
+        while True:
+            piece = self._stream.read(size)
+            data = self._begin(self._held + piece)
+            if self._wide:
+                self._held = b""
+                return data
+            end = len(data) if not piece else _safe_end(data)
+            mended, self._held = _TOKEN.sub(self._mended, data[:end]), data[end:]
+            if mended or not piece:
+                return mended
+
+    def _begin(self, data: bytes) -> bytes:
+        if not self._begun and data:
+            self._wide = data.startswith(_WIDE)
+            data = data if self._wide else data.removeprefix(codecs.BOM_UTF8).lstrip(_BOM_OR_SPACE)
+            self._begun = bool(data)
+        return data
+
+    def _mended(self, token: re.Match[bytes]) -> bytes:
+        sign = token[0]
+        if sign in (_OPEN, _CLOSE):
+            self._in_cdata = sign == _OPEN
+            return sign
+        if self._in_cdata:
+            return sign
+        name = token[1]
+        if name is None:
+            return b"&amp;"
+        if name in _OF_XML or name.startswith(b"#"):
+            return sign
+        character = html.unescape(sign.decode())
+        return b"&amp;" + sign[1:] if character == sign.decode() else _reference(character)
+
+
+def _reference(characters: str) -> bytes:
+    return "".join(f"&#{ord(character)};" for character in characters).encode()
+
+
+def _safe_end(data: bytes) -> int:
+    """Where `data` can be parted without parting a token."""
+    tail = max(0, len(data) - _HELD)
+    signs = (data.find(sign, tail) for sign in (b"&", b"<", b"]"))
+    return min((at for at in signs if at >= 0), default=len(data))
