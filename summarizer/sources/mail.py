@@ -157,7 +157,10 @@ class _Body:
         if not count:
             return tuple(self._odd)
         more = ", …" if count > SHOWN_NAMES else ""
-        return (*self._odd, f"{count} attachment{'s' if count > 1 else ''} left out: {names}{more}",)
+        return (
+            *self._odd,
+            f"{count} attachment{'s' if count > 1 else ''} left out: {names}{more}",
+        )
 
     def text(self, part: "Message") -> str:
         """The text of a part and of those in it."""

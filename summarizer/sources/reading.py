@@ -76,7 +76,8 @@ def found_in(
         yield bad_of(file, 1, error)
         return
     if kind is None:
-        yield Skipped(file.name, reason=worth_telling(file.told_by))
+        what = worth_telling(file.told_by)
+        yield Skipped(file.name, reason=f"is {what}" if what else None)
     elif isinstance(kind, Container):
         yield from _members(file, kind, options, named and not kind.nests, depth)
     elif remedy := kind.lacks():

@@ -40,7 +40,10 @@ _WEB = frozenset({"http", "https", "ftp", "file"})
 
 @dataclass(frozen=True, slots=True)
 class Choice:
-    """One article of a file: the only one, or that with the place or id `key`; of an archive's `member`."""
+    """One article of a file: the only one, or that with the place or id `key`.
+
+    `member` names a file in an archive, or a record of it ("news.zip!b.jsonl#3").
+    """
 
     file: File
     key: str | None = None
@@ -60,11 +63,11 @@ def choice_of(source: str, allow_private: bool | None = None) -> Choice:
     if source == "-" or source.startswith("-#"):
         return Choice(_standard_input(), source[2:] or None)
     for base, key in _splits(source):
-        if os.path.exists(base):
+        if os.path.exists(base) and not os.path.isdir(base):
             return Choice(regular_file(base), key)
-        archive = base.partition("!")[0]
-        if archive != base and os.path.isfile(archive):
-            return Choice(regular_file(archive), key, member=base)
+    archive = source.partition("!")[0]
+    if archive != source and os.path.isfile(archive):
+        return Choice(regular_file(archive), member=source)
     return Choice(regular_file(source))
 
 
@@ -154,7 +157,7 @@ def _refuse_lacking(file: File) -> None:
 def _chosen(found: Iterator[Found], choice: Choice) -> Found:
     """The item that is meant; Skipped where nothing else is."""
     if choice.member is not None:
-        found = (item for item in found if _told(item).file == choice.member)
+        found = (item for item in found if choice.member in _names(item))
     if choice.key is None:
         return _only(found, choice)
     if choice.loose:
@@ -173,8 +176,13 @@ def _is_meant(item: Found, choice: Choice, number: int) -> bool:
     told = _told(item)
     if told.id == choice.key:
         return True
-    direct = told.file in (choice.file.name, choice.member)
-    return choice.key == str(told.position if direct else number)
+    return choice.key == str(told.position if told.file == choice.file.name else number)
+
+
+def _names(item: Found) -> tuple[str, ...]:
+    """What a packed record may be called: its file, with its place or id where it has several."""
+    told = _told(item)
+    return told.file, f"{told.file}#{told.position}", f"{told.file}#{told.id}"
 
 
 def _only(found: Iterator[Found], choice: Choice) -> Found:

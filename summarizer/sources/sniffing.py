@@ -135,8 +135,8 @@ def _is_mail(text: str) -> bool:
     while header := _HEADER.match(text, at):
         seen.add(header[1].lower())
         at = header.end()
-    ended = not text[at : at + 2].strip() or len(text) - at < len(text) // 2
-    return ended and "\n" in text[:at] and len(seen & _MAIL_HEADERS) >= MAIL_HEADERS
+    ended = not text[at : at + 1].strip()  # a blank line, or the end of what is looked at
+    return ended and len(seen & _MAIL_HEADERS) >= MAIL_HEADERS
 
 
 def _is_table(text: str) -> bool:

@@ -6,7 +6,7 @@ from dataclasses import replace
 from typing import BinaryIO, cast
 
 from summarizer.errors import DocumentError
-from summarizer.sources.encoding import refuse_binary
+from summarizer.sources.encoding import signature_of
 from summarizer.sources.file import File
 from summarizer.sources.kinds import KINDS, Kind, kind_of
 from summarizer.sources.sniffing import HEAD, told_by_content
@@ -24,6 +24,9 @@ _ALSO = {
 }
 """Endings that say more than the content that they agree with."""
 
+_FORMS_OF_OTHERS = frozenset({None, ".zip", ".xml"})
+"""Content that says less than the names of spreadsheets, e-books and drawings, which are made of it."""
+
 
 def told(file: File, named: bool) -> tuple[Kind | None, File]:
     """The kind of `file`, and the file to read it from; None when neither name nor content tells.
@@ -36,10 +39,10 @@ def told(file: File, named: bool) -> tuple[Kind | None, File]:
         return None, file
     head, file = _opened(file)
     ending = told_by_content(head)
+    if by_name is None:
+        _refuse_others(file.told_by, head, ending)
     if ending and not _agree(ending, by_name, file.told_by):
         return KINDS[ending], replace(file, told_by=file.told_by + ending)
-    if by_name is None:
-        _refuse_unknown(file, head)
     return by_name or KINDS[".txt"], file
 
 
@@ -48,13 +51,11 @@ def _agree(ending: str, by_name: Kind | None, name: str) -> bool:
     return same or (by_name is not None and name.lower().endswith(_ALSO.get(ending, ())))
 
 
-def _refuse_unknown(file: File, head: bytes) -> None:
-    what = what_it_is(file.told_by)
-    try:
-        refuse_binary(head, file.name)
-    except DocumentError as error:
-        raise DocumentError(str(error).removeprefix(file.name).strip()) from None
-    if what:
+def _refuse_others(name: str, head: bytes, ending: str | None) -> None:
+    """Raises DocumentError for what is no article, by its mark or else by its name."""
+    if ending is None and (looks := signature_of(head)):
+        raise DocumentError(f"looks like {looks}")
+    if ending in _FORMS_OF_OTHERS and (what := what_it_is(name)):
         raise DocumentError(f"is of no kind that can be read: it is {what}")
 
 
