@@ -215,7 +215,13 @@ def _name(element: etree._Element) -> str:
 
 
 def _free(element: etree._Element) -> None:
+    """Lets go of an entry, and of what stood before it.
+
+    Where a tag was not closed, an entry stands in the one before, which is still to be read.
+    """
     element.clear()
+    if any(_name(above) == _name(element) for above in element.iterancestors()):
+        return
     parent = element.getparent()
     while parent is not None and element.getprevious() is not None:
         del parent[0]

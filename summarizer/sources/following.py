@@ -49,17 +49,18 @@ def _fetched(
     entry: Linked, options: ReadingOptions, read: Read, depth: int
 ) -> Iterator[Record | BadRecord | Skipped]:
     record = entry.record
+    if entry.is_list and depth == MAX_LISTS:
+        yield _bad(record, "is a list of lists of lists; give the lists themselves")
+        return
     try:
         file = file_at(record.source or "", options.allow_private, named=record.file)
     except Exception as error:
         yield _bad(record, reason_of(error))
         return
-    if not entry.is_list:
-        yield _article(record, read(file, options))
-    elif depth < MAX_LISTS:
+    if entry.is_list:
         yield from followed(read(file, options), options, read, depth + 1)
     else:
-        yield _bad(record, "is a list of lists of lists; give the lists themselves")
+        yield _article(record, read(file, options))
 
 
 def _article(entry: Record, found: Iterator[Found]) -> Record | BadRecord:

@@ -13,7 +13,9 @@ __all__ = ["Mended", "Metered"]
 
 _WIDE = (codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE)
 _TOKEN = re.compile(
-    rb"<!\[CDATA\[|\]\]>|&(?:([A-Za-z][A-Za-z0-9]{1,31}|#\d{1,7}|#[xX][0-9A-Fa-f]{1,6});)?"
+    rb"<!\[CDATA\[|\]\]>"
+    rb"|&(?:([A-Za-z][A-Za-z0-9]{1,31}|#\d{1,7}|#[xX][0-9A-Fa-f]{1,6});)?"
+    rb"|<(?:[bh]r|BR|HR)\s{0,9}>|<(?![A-Za-z_:/!?])"
 )
 _OPEN, _CLOSE = b"<![CDATA[", b"]]>"
 _HELD = 40
@@ -47,9 +49,10 @@ class Metered:
 
 
 class Mended:
-    """XML whose HTML entities are characters and whose bare "&" are escaped, outside of CDATA.
+    """XML whose HTML entities are characters and whose bare "&" and "<" are escaped, outside of CDATA.
 
-    What stands before the XML (white space, mostly) is left out, too. UTF-16 is passed on as it is.
+    HTML's line breaks are closed, too, and white space before the XML is left out. UTF-16 is passed on
+    as it is.
     """
 
     def __init__(self, stream: BinaryIO) -> None:
@@ -85,6 +88,8 @@ class Mended:
             return sign
         if self._in_cdata:
             return sign
+        if sign.startswith(b"<"):
+            return b"&lt;" if sign == b"<" else sign[:-1] + b"/>"
         name = token[1]
         if name is None:
             return b"&amp;"

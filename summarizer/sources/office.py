@@ -193,7 +193,9 @@ def _paragraphs(element: etree._Element, form: _Form) -> Iterator[str]:
         if child.tag in form.paragraphs:
             yield _said(child, form)
         elif child.tag == form.row:
-            cells = (" ".join(_paragraphs(cell, form)) for cell in _cells(child, form))
+            cells = (
+                " ".join(filter(None, _paragraphs(cell, form))) for cell in _cells(child, form)
+            )
             yield CELL_MARK.join(filter(None, cells))
         else:
             yield from _paragraphs(child, form)

@@ -42,6 +42,9 @@ MAX_SECONDS = 60.0
 MARGIN_LINES = 3
 """Lines at the top and bottom of a page that may be the same on all: name, date, number."""
 
+MARGIN_GAP = 1.5
+"""Times the usual distance of two lines that sets them apart from the text."""
+
 REPEATED_PAGES = 0.4
 """Share of the pages, at least two, on which such a line stands; left and right pages may have their
 own."""
@@ -60,6 +63,11 @@ INDENT = (0.8, 3.0)
 
 _STOPS = tuple('.!?…"”’»)')
 _DIGITS = re.compile(r"\d+")
+_NUMBER = re.compile(
+    r"[-–—|]?\s*(?:(?:page|p|seite|s|página|pagina|sida|side|str)\b\.?\s*)?#"
+    r"(?:\s*(?:/|of|von|de|sur|di|van|av|af|z)\s*#)?\s*[-–—|]?",
+    re.I,
+)
 _HYPHENATED = re.compile(r"(\w+)[-\u00ad\u2010]$")
 _FIRST_WORD = re.compile(r"\w+")
 _LIGATURES = str.maketrans(
@@ -188,11 +196,11 @@ def _place(cm: list[float], tm: list[float], size: float) -> tuple[float, float,
 
 
 def _without_margins(pages: list[list[_Line]]) -> list[_Line]:
-    """All lines but those that stand at the top or bottom of many pages, whatever their numbers."""
-    margins = [_margin(lines) for lines in pages]
+    """All lines but numbers of pages, and what stands above or below the text of many pages."""
+    margins = [_margins(lines) for lines in pages]
     counts = Counter(key for keys in margins for key in keys)
     least = max(2, REPEATED_PAGES * len(pages))
-    repeated = {key for key, count in counts.items() if count >= least}
+    repeated = {key for key, count in counts.items() if count >= least or _NUMBER.fullmatch(key)}
     return [
         line
         for lines, keys in zip(pages, margins, strict=True)
@@ -201,9 +209,16 @@ def _without_margins(pages: list[list[_Line]]) -> list[_Line]:
     ]
 
 
-def _margin(lines: list[_Line]) -> set[str]:
-    ranked = sorted(lines, key=lambda line: line.height)
-    return {_key(line) for line in (*ranked[:MARGIN_LINES], *ranked[-MARGIN_LINES:])}
+def _margins(lines: list[_Line]) -> set[str]:
+    """The few lines at the top and at the bottom of a page that are set apart from its text."""
+    heights = sorted({round(line.height) for line in lines})
+    usual = median([b - a for a, b in pairwise(heights)] or [0])
+    outer: set[int] = set()
+    for ranked in (heights, heights[::-1]):
+        gaps = [abs(a - b) for a, b in pairwise(ranked[: MARGIN_LINES + 1])]
+        apart = next((n for n, gap in enumerate(gaps, 1) if gap > MARGIN_GAP * usual), 0)
+        outer.update(ranked[:apart])
+    return {_key(line) for line in lines if round(line.height) in outer}
 
 
 def _key(line: _Line) -> str:

@@ -23,6 +23,9 @@ ROLLING_SHARE = 0.3
 """Share of cues that begin with what the cue before them showed, above which captions roll: in those
 of broadcasts and of recognised speech nearly all do, in others it takes a speaker who repeats himself."""
 
+LONGEST_PARTICLE = 3
+"""Letters of the words of a name that may be small: "von", "de", "al"."""
+
 _TIME = r"(?:(\d{1,3}):)?(\d{1,2}):(\d{1,2})[,.](\d{1,3})"
 _TIMES = re.compile(rf"\s*{_TIME}\s*-->\s*{_TIME}")
 _VOICE = re.compile(r"<v(?:\.[^\s>]*)?\s+([^>]{1,80})>")
@@ -117,27 +120,32 @@ def _overlap(shown: tuple[str, ...], lines: tuple[str, ...]) -> int:
 def _paragraphs(cues: list[_Cue]) -> list[str]:
     """Running text, with a new paragraph where somebody else speaks, and after a pause."""
     found: list[str] = []
-    ended = 0.0
+    ended, speaker = 0.0, ""
     for cue in cues:
         for number, line in enumerate(cue.lines):
             paused = (
                 not number and cue.start - ended > PAUSE and found and found[-1].endswith(_STOPS)
             )
-            text, turns = _turn(line)
-            if turns or paused or not found:
-                found.append(text)
+            turn, name, said = _turn(line)
+            # A voice is told for each cue, also where the same goes on.
+            if name and name == speaker and not paused:
+                found[-1] += f" {said}"
+            elif turn or paused or not found:
+                found.append(f"{name}: {said}" if name else said)
             else:
-                found[-1] += f" {text}"
+                found[-1] += f" {said}"
+            speaker = name or ("" if turn else speaker)
         ended = max(ended, cue.end)
     return found
 
 
-def _turn(line: str) -> tuple[str, bool]:
-    """A line with its speaker as "Name: ", and whether somebody begins to speak in it."""
+def _turn(line: str) -> tuple[bool, str, str]:
+    """Whether somebody begins to speak in a line, the name of who does, and the words."""
     change = _CHANGE.match(line)
     said = line[change.end() :] if change else line
-    if label := _LABEL.match(said):
-        return f"{label[1] or label[2]}: {said[label.end() :]}", True
-    if change and (label := _BRACKETED.match(said)):
-        return f"{label[1]}: {said[label.end() :]}", True
-    return said, change is not None
+    label = _LABEL.match(said) or (_BRACKETED.match(said) if change else None)
+    if label:
+        name = next(filter(None, label.groups()))
+        if not any(word[0].islower() for word in name.split() if len(word) > LONGEST_PARTICLE):
+            return True, name, said[label.end() :]
+    return change is not None, "", said
