@@ -10,7 +10,7 @@ import pytest
 
 from summarizer.documents import Document
 from summarizer.errors import DocumentError
-from summarizer.sources import BadRecord, ReadingOptions, Record, loose_xml, read_records
+from summarizer.sources import BadRecord, ReadingOptions, Record, loose_xml, newsml, read_records
 
 FIRST = "The ferry sank off Port Maren on Monday, the coastguard said."
 SECOND = "“We were lucky,” said Ana Ferro — the captain."
@@ -224,9 +224,21 @@ def test_encodings_that_a_feed_declares(tmp_path: Path, encoding: str) -> None:
     assert one.raw == text
 
 
+@pytest.mark.parametrize("stray", [b"\xe9", b"\x92", b"\x00", b"\x0b", b"\xff\xfe"])
+def test_a_stray_byte_ends_nothing(tmp_path: Path, stray: bytes) -> None:
+    items = [
+        f"<guid>{n}</guid><content:encoded>Café {n} fermé.</content:encoded>" for n in range(3)
+    ]
+    data = rss(*items).encode().replace(b"1 ferm", b"1" + stray + b" ferm")
+    found = list(map(record, read(tmp_path, data)[0]))
+    assert [one.id for one in found] == ["0", "1", "2"]
+    assert found[2].raw == "Café 2 fermé."
+    assert found[0].notes
+
+
 def test_a_large_feed_streams(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     """The bound is one for an item, not for a feed."""
-    monkeypatch.setattr(loose_xml, "MAX_BYTES", 100_000)
+    monkeypatch.setattr(newsml, "MAX_BYTES", 100_000)
     items = [
         f"<guid>{n}</guid><content:encoded>{'word ' * 2000}</content:encoded>" for n in range(99)
     ]

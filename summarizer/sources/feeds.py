@@ -19,8 +19,9 @@ from summarizer.sources.encoding import MAX_BYTES
 from summarizer.sources.fields import ReadingOptions
 from summarizer.sources.file import TOO_LARGE, File, whole
 from summarizer.sources.guard import guarded
-from summarizer.sources.loose_xml import Mended, Metered
-from summarizer.sources.markup import element_text, fragment_text
+from summarizer.sources.loose_xml import Mended
+from summarizer.sources.markup import element_text, fragment_text, plain
+from summarizer.sources.newsml import metered
 from summarizer.sources.record import Found, Linked, Record
 
 __all__ = ["read_feed", "read_json_feed"]
@@ -79,10 +80,11 @@ class _Entry:
 def read_feed(file: File, options: ReadingOptions) -> Iterator[Found]:
     """The entries of an RSS or Atom feed, or of a sitemap; positions count them."""
     with file.open() as stream:
-        metered = Metered(Mended(stream))
+        source, odd, encoding = metered(stream)
         events = etree.iterparse(
-            metered, events=("start", "end"), load_dtd=False, no_network=True, recover=True,
-            resolve_entities=False, huge_tree=False, remove_comments=True, remove_pis=True,
+            Mended(source), events=("start", "end"), load_dtd=False, no_network=True, recover=True,
+            encoding=encoding, resolve_entities=False, huge_tree=False, remove_comments=True,
+            remove_pis=True,
         )  # fmt: skip
         position, called, language = 0, "", None
         for event, element in events:
@@ -94,10 +96,10 @@ def read_feed(file: File, options: ReadingOptions) -> Iterator[Found]:
                 language = element.text or language
             elif name == called:
                 position += 1
-                told = (language, _faults(events))
+                told = (language, (*odd, *_faults(events)))
                 yield guarded(file, position, _read, element, file, position, told)
                 _free(element)
-                metered.start_again()
+                source.start_again()
         if not position:
             yield file.bad(1, NO_ENTRIES)
 
@@ -197,7 +199,7 @@ def _json_item(item: Any, file: File, position: int, language: object) -> Found:
     if not isinstance(item, Mapping):
         return file.bad(position, f"is a JSON {type(item).__name__}, not an object")
     told = {name: value for name, value in item.items() if isinstance(value, str | int)}
-    text = _plain(str(told.get("content_html") or "")) or str(told.get("content_text") or "")
+    text = fragment_text(str(told.get("content_html") or "")) or str(told.get("content_text") or "")
     return _Entry(
         id=str(told.get("id") or "") or None,
         address=_address(str(told.get("url") or told.get("external_url") or ""), file.name),
@@ -270,12 +272,7 @@ def _construct(element: etree._Element | None) -> str:
     if len(element) and any(isinstance(child.tag, str) for child in element):
         return element_text(element)
     text = "".join(element.itertext())
-    return text.strip() if element.get("type") in ("text", "text/plain") else _plain(text)
-
-
-def _plain(markup: str) -> str:
-    marked = "<" in markup or "&" in markup
-    return fragment_text(markup) if marked else markup.strip()
+    return text.strip() if element.get("type") in ("text", "text/plain") else plain(text).strip()
 
 
 def _permalink(item: etree._Element) -> str | None:

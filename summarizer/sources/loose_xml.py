@@ -1,15 +1,11 @@
-"""Streams of XML as found in the wild: bounded, and without the faults that end a parser's reading."""
+"""XML as found in the wild, without the faults that would shift or end a parser's reading."""
 
 import codecs
 import html
 import re
-from typing import BinaryIO, Protocol
+from typing import Protocol
 
-from summarizer.errors import DocumentError
-from summarizer.sources.encoding import MAX_BYTES
-from summarizer.sources.file import TOO_LARGE
-
-__all__ = ["Mended", "Metered"]
+__all__ = ["Mended"]
 
 _WIDE = (codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE)
 _TOKEN = re.compile(
@@ -29,25 +25,6 @@ class _Stream(Protocol):
     def read(self, size: int = -1, /) -> bytes: ...
 
 
-class Metered:
-    """A stream that ends in an error when one item goes past `MAX_BYTES`."""
-
-    def __init__(self, stream: _Stream) -> None:
-        self._stream = stream
-        self._left = MAX_BYTES
-
-    def start_again(self) -> None:
-        """The next item begins."""
-        self._left = MAX_BYTES
-
-    def read(self, size: int = -1) -> bytes:
-        data = self._stream.read(size)
-        self._left -= len(data)
-        if self._left < 0:
-            raise DocumentError(TOO_LARGE)
-        return data
-
-
 class Mended:
     """XML whose HTML entities are characters and whose bare "&" and "<" are escaped, outside of CDATA.
 
@@ -55,7 +32,7 @@ class Mended:
     as it is.
     """
 
-    def __init__(self, stream: BinaryIO) -> None:
+    def __init__(self, stream: _Stream) -> None:
         self._stream = stream
         self._held = b""
         self._in_cdata = False

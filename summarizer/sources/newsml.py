@@ -21,7 +21,7 @@ from summarizer.sources.markup import element_text, plain
 from summarizer.sources.record import Found, Record
 from summarizer.sources.xml_text import well_encoded
 
-__all__ = ["read_xml"]
+__all__ = ["Metered", "metered", "read_xml"]
 
 _NITF, _ITEM = "nitf", "newsItem"
 _ROOTS = frozenset({_NITF, _ITEM, "newsMessage"})
@@ -32,9 +32,9 @@ _XML_LANG = "{http://www.w3.org/XML/1998/namespace}lang"
 def read_xml(file: File, options: ReadingOptions) -> Iterator[Found]:
     """The articles of an NITF or NewsML-G2 file."""
     with file.open() as stream:
-        metered, notes, encoding = _metered(stream)
+        source, notes, encoding = metered(stream)
         events = etree.iterparse(
-            metered, events=("start", "end"), load_dtd=False, no_network=True, encoding=encoding,
+            source, events=("start", "end"), load_dtd=False, no_network=True, encoding=encoding,
             resolve_entities=False, huge_tree=False, remove_comments=True, remove_pis=True,
         )  # fmt: skip
         position, root = 0, ""
@@ -50,7 +50,7 @@ def read_xml(file: File, options: ReadingOptions) -> Iterator[Found]:
                 replace(found, notes=(*found.notes, *notes)) if isinstance(found, Record) else found
             )
             _free(element)
-            metered.start_again()
+            source.start_again()
 
 
 def _found(element: etree._Element, file: File, position: int, default_id: str) -> Found:
@@ -59,19 +59,19 @@ def _found(element: etree._Element, file: File, position: int, default_id: str) 
     return article.found(file, position, default_id)
 
 
-def _metered(stream: BinaryIO) -> tuple["_Metered", tuple[str, ...], str | None]:
+def metered(stream: BinaryIO) -> tuple["Metered", tuple[str, ...], str | None]:
     """What to parse, notes on it, and its encoding where it has been made that.
 
     A file of one article's size is mended before; a larger one is read as it comes.
     """
     head = stream.read(MAX_BYTES)
     if not head or len(head) == MAX_BYTES:
-        return _Metered(head, stream), (), None
+        return Metered(head, stream), (), None
     data, notes = well_encoded(head, "the file")
-    return _Metered(data, stream), notes, "utf-8"
+    return Metered(data, stream), notes, "utf-8"
 
 
-class _Metered:
+class Metered:
     """A stream that ends in an error when one item goes past `MAX_BYTES`."""
 
     def __init__(self, head: bytes, stream: BinaryIO) -> None:
@@ -80,6 +80,7 @@ class _Metered:
         self._left = MAX_BYTES
 
     def start_again(self) -> None:
+        """The next item begins."""
         self._left = MAX_BYTES
 
     def read(self, size: int = -1) -> bytes:
