@@ -25,7 +25,7 @@ def read(
     path = folder / name
     path.write_bytes(content if isinstance(content, bytes) else content.encode())
     told: list[str] = []
-    reading = ReadingOptions(fetch_pages=fetch)
+    reading = ReadingOptions(fetch_pages=fetch, allow_private=True)
     found = list(read_records([str(path)], reading, on_skipped=told.append))
     return found, [line.rpartition("/")[2] for line in told]
 
@@ -362,6 +362,25 @@ def test_pages_of_a_sitemap_are_fetched_where_they_are_wanted(tmp_path: Path, se
     assert "Tuesday" in Document.from_record(record(two)).text
 
 
+def test_a_file_leads_nowhere_private_unasked(tmp_path: Path, server: str) -> None:
+    (tmp_path / "feed.xml").write_text(sitemap(server))
+    reading = ReadingOptions(fetch_pages=True)
+    found = list(read_records([f"{tmp_path}/feed.xml"], reading))
+    assert [
+        "--allow-private-addresses" in one.reason for one in found if isinstance(one, BadRecord)
+    ] == [True] * 3
+    assert _Server.asked == []
+
+
+def test_a_feed_may_name_pages_of_where_it_lies(server: str) -> None:
+    reading = ReadingOptions(fetch_pages=True)
+    one, bad, two = Document.read_all(f"{server}/map.xml", reading=reading)
+    assert isinstance(one, Document)
+    assert isinstance(two, Document)
+    assert isinstance(bad, BadRecord)
+    assert one.text == BOTH
+
+
 def test_an_index_of_sitemaps_is_followed_once(tmp_path: Path, server: str) -> None:
     maps = index(f"{server}/map.xml", f"{server}/maps.xml")
     assert read(tmp_path, maps)[0] == []
@@ -389,7 +408,8 @@ def test_of_a_feed_only_what_is_not_there_is_fetched(tmp_path: Path, server: str
 def test_of_several_only_the_one_named_is_fetched(tmp_path: Path, server: str) -> None:
     (tmp_path / "feed.xml").write_text(sitemap(server))
     reading = ReadingOptions(fetch_pages=True)
-    assert "Tuesday" in Document.read(f"{tmp_path}/feed.xml#3", reading=reading).text
+    path = f"{tmp_path}/feed.xml#3"
+    assert "Tuesday" in Document.read(path, allow_private=True, reading=reading).text
     assert _Server.asked == ["/2"]
     with pytest.raises(DocumentError, match="holds 3 articles"):
         Document.read(f"{tmp_path}/feed.xml", reading=reading)

@@ -14,6 +14,7 @@ import typer
 
 from summarizer.cli.ending import BUDGET_REACHED, DONE, REJECTED, STOPPED, Debug, ending
 from summarizer.cli.options import (
+    AllowPrivate,
     BaseUrl,
     FetchPages,
     ModelName,
@@ -160,6 +161,7 @@ def batch(  # noqa: PLR0913 - typer takes a command's options from its signature
     published_field: Annotated[str | None, _field("date of publication")] = None,
     title_field: Annotated[str | None, _field("title")] = None,
     fetch_pages: FetchPages = False,
+    allow_private_addresses: AllowPrivate = False,
     journal: Annotated[
         Path | None,
         typer.Option(
@@ -207,6 +209,7 @@ def batch(  # noqa: PLR0913 - typer takes a command's options from its signature
             "published_field": published_field,
             "title_field": title_field,
             "fetch_pages": fetch_pages,
+            "allow_private": allow_private_addresses or None,
         },
         journal=journal,
         metrics_port=metrics_port,

@@ -13,9 +13,9 @@ from summarizer.documents.html import extract
 from summarizer.errors import DocumentError
 from summarizer.schemas.summary import DocumentInfo
 from summarizer.sources import BadRecord, ReadingOptions, Record
-from summarizer.sources.fetched import file_at
 from summarizer.sources.dates import publication_date
 from summarizer.sources.encoding import MAX_BYTES, too_large
+from summarizer.sources.fetched import file_at
 from summarizer.sources.fields import WELL_KNOWN_FIELDS
 from summarizer.sources.language import guess_language
 from summarizer.sources.single import Choice, choice_of, record_of, records_of, regular_file
