@@ -216,7 +216,8 @@ def _complaint(item: Found) -> str:
     told = _told(item)
     if isinstance(told, BadRecord):
         place = told.file if told.position == 1 else f"{told.file}#{told.position}"
-        return f"{place} {told.reason}"
+        remedy = "" if ";" in told.reason or "(" in told.reason else "; give an article"
+        return f"{place} {told.reason}{remedy}"
     if isinstance(told, Skipped):
         return told.name if told.reason else f"{told.name} is no article; give one"
     return f"{told.place} is a list of articles; give one of them"
