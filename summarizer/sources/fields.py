@@ -16,7 +16,7 @@ from summarizer.sources.record import BadRecord, Found
 from summarizer.sources.standing import STANDING_FIELDS, standing_of
 from summarizer.sources.values import Unread, id_text, is_missing, line_text, shown, unwrapped
 
-__all__ = ["WELL_KNOWN_FIELDS", "ReadingOptions", "Rows"]
+__all__ = ["TEXT_FIELDS", "WELL_KNOWN_FIELDS", "ReadingOptions", "Rows"]
 
 # Names that news data sets and feeds use, the likeliest first.
 TEXT_FIELDS = ("text", "body", "content", "article")
@@ -45,6 +45,10 @@ class ReadingOptions:
     title_field: str | None = None
     include_withheld: bool = False
     """Whether stories that their makers canceled, withheld or embargoed are read like others."""
+    fetch_pages: bool = False
+    """Whether articles of which a feed or sitemap has only the address are fetched from there."""
+    allow_private: bool | None = None
+    """Whether private addresses are read: see `web.fetch`. None: where the user names them."""
 
     def columns(self) -> set[str]:
         """Every field that may be wanted, in lower case, without what follows a dot."""

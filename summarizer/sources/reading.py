@@ -5,13 +5,16 @@ from collections.abc import Callable, Iterator, Sequence
 from summarizer.errors import DocumentError, SettingsError
 from summarizer.sources.fields import WELL_KNOWN_FIELDS, ReadingOptions
 from summarizer.sources.file import File
+from summarizer.sources.following import followed
 from summarizer.sources.guard import REST_UNREAD, bad_of
 from summarizer.sources.kinds import Container, Reader, kind_of
 from summarizer.sources.places import Input, resolved
-from summarizer.sources.record import BadRecord, Found, Record, Skipped
+from summarizer.sources.record import BadRecord, Found, Record, Settled, Skipped
 from summarizer.sources.standing import Versions
+from summarizer.sources.telling import told
+from summarizer.sources.unread import worth_telling
 
-__all__ = ["read_found", "read_records"]
+__all__ = ["found_in", "read_found", "read_records"]
 
 MAX_DEPTH = 2
 """An archive, and the archives in it; deeper ones are made to fill disks, or by mistake."""
@@ -50,7 +53,7 @@ def read_records(
 
 def read_found(
     inputs: Sequence[str], options: ReadingOptions = WELL_KNOWN_FIELDS
-) -> Iterator[Found]:
+) -> Iterator[Settled]:
     """The same, with what is skipped, and why, in its place."""
     places = resolved(inputs)
     for place in places:
@@ -71,33 +74,43 @@ def _refuse_unusable(place: Input) -> None:
         raise DocumentError(f"{place.shown} holds no file of a kind that can be read; check it")
 
 
-def _found(places: list[Input], options: ReadingOptions) -> Iterator[Found]:
+def _found(places: list[Input], options: ReadingOptions) -> Iterator[Settled]:
     versions = Versions()
     for place in places:
         for file in place.files():
             if isinstance(file, File):
-                yield from versions.told(_read(file, options, place.named))
+                found = followed(found_in(file, options, place.named), options, found_in)
+                yield from versions.told(found)
             else:
                 yield file
 
 
-def _read(
-    file: File, options: ReadingOptions, named: bool, around: tuple[Container, ...] = ()
+def found_in(
+    file: File, options: ReadingOptions, named: bool = True, around: tuple[Container, ...] = ()
 ) -> Iterator[Found]:
-    """What is found in `file`, which lies in the containers `around` it."""
-    kind = kind_of(file.told_by)
+    """What a file holds, of whatever kind it is; `named` by the user, it ought to be readable.
+
+    It lies in the containers `around` it.
+    """
+    try:
+        kind, file = told(file, named)
+    except Exception as error:
+        yield bad_of(file, 1, error)
+        return
     if kind is None:
-        unknown = file.bad(1, "is of no kind that can be read, going by its name")
-        yield unknown if named else Skipped(file.name)
+        what = worth_telling(file.told_by)
+        yield Skipped(file.name, reason=f"is {what}" if what else None)
     elif isinstance(kind, Container):
-        yield from _members(file, options, (*around, kind))
+        yield from _members(file, options, named and not kind.nests, (*around, kind))
     elif remedy := kind.lacks():
         yield file.bad(1, remedy)
     else:
         yield from _guarded(file, kind, options)
 
 
-def _members(file: File, options: ReadingOptions, around: tuple[Container, ...]) -> Iterator[Found]:
+def _members(
+    file: File, options: ReadingOptions, named: bool, around: tuple[Container, ...]
+) -> Iterator[Found]:
     """What is found in the members of `file`, the last of the containers."""
     if sum(each.nests for each in around) > MAX_DEPTH:
         yield file.bad(1, "is an archive in an archive in an archive; unpack it first")
@@ -116,7 +129,7 @@ def _members(file: File, options: ReadingOptions, around: tuple[Container, ...])
             return
         if isinstance(member, File):
             position += 1
-            yield from _read(member, options, named=False, around=around)
+            yield from found_in(member, options, named, around)
         else:
             position = max(position + 1, member.position)
             yield member

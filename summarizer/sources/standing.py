@@ -13,7 +13,7 @@ from dataclasses import dataclass, replace
 from typing import Any
 
 from summarizer.sources.dates import metadata_date
-from summarizer.sources.record import Found, Record, Skipped
+from summarizer.sources.record import Record, Settled, Skipped
 from summarizer.sources.values import is_missing, line_text, shown, unwrapped
 
 __all__ = ["STANDING_FIELDS", "Standing", "Versions", "standing_of"]
@@ -129,13 +129,13 @@ class Versions:
     def __init__(self) -> None:
         self._last: OrderedDict[str, tuple[str, str]] = OrderedDict()
 
-    def told(self, found: Iterator[Found]) -> Iterator[Found]:
+    def told(self, found: Iterator[Settled]) -> Iterator[Settled]:
         """What is `found`, with a note where an earlier or a later version of it has been met."""
         for item in found:
             versioned = isinstance(item, Record | Skipped) and item.id and item.version
             yield self._told(item) if versioned else item  # type: ignore[arg-type]
 
-    def _told(self, item: Record | Skipped) -> Found:
+    def _told(self, item: Record | Skipped) -> Settled:
         id, version = str(item.id), str(item.version)
         met = self._last.pop(id, None)
         self._last[id] = (version, "left out" if isinstance(item, Skipped) else "read")
