@@ -1,6 +1,7 @@
 """What tells rows apart: ids that several records share, and ids made from places of several inputs."""
 
 import json
+import shutil
 import sqlite3
 from contextlib import closing
 from dataclasses import replace
@@ -17,6 +18,7 @@ from summarizer.editing.reading_json import record_of
 from summarizer.export.result_lines import record_id_of, sorted_lines
 from summarizer.export.sqlite_tables import write_sqlite
 from summarizer.review.shelf import open_shelf
+from summarizer.sources import read_records
 
 
 @pytest.fixture
@@ -171,3 +173,92 @@ def test_names_take_what_sqlite_takes_not(tmp_path: Path) -> None:
         assert given.give(b"1" * 16, "half \ud83d", text) == "half \\ud83d"
         assert given.give(b"2" * 16, "half \ud83d", text) == "half \\ud83d~32323232"
         assert given.give(b"2222" + b"3" * 12, "half \ud83d", text) == "half \\ud83d~32323232~2"
+
+
+def ten(number: int) -> str:
+    """Ten articles without ids, of their own."""
+    articles = [article(number * 10 + one) for one in range(10)]
+    return "".join(json.dumps({"text": one["text"]}) + "\n" for one in articles)
+
+
+class TestIdsFromPlaces:
+    """`read_records` of several inputs."""
+
+    @pytest.fixture(autouse=True)
+    def tree(self, tmp_path: Path) -> Path:
+        tree = tmp_path / "tree"
+        for number, month in enumerate(("2028/jan", "2028/feb", "2029/jan")):
+            (tree / month).mkdir(parents=True)
+            (tree / month / "news.jsonl").write_text(ten(number))
+            (tree / month / f"{number}.txt").write_text(article(90 + number)["text"])
+        return tree
+
+    def ids(self, *inputs: object) -> list[str]:
+        return [str(one.id) for one in read_records([str(one) for one in inputs])]
+
+    def files(self, *inputs: object) -> set[str]:
+        ids = self.ids(*inputs)
+        assert len(ids) == len(set(ids))
+        return {id.partition("#")[0] for id in ids}
+
+    def test_one_input_alone_counts_from_its_folder(self, tree: Path) -> None:
+        assert self.files(tree / "2028/jan/news.jsonl") == {"news.jsonl"}
+        assert self.files(tree / "2028") == {
+            *("feb/1.txt", "feb/news.jsonl", "jan/0.txt", "jan/news.jsonl")
+        }
+
+    @pytest.mark.parametrize(
+        ("inputs", "files"),
+        [
+            (("2028/jan/news.jsonl", "2028/feb/news.jsonl"), ("jan/news.jsonl", "feb/news.jsonl")),
+            (("2028/jan", "2029/jan"), ("2028/jan/news.jsonl", "2029/jan/news.jsonl",
+                                        "2028/jan/0.txt", "2029/jan/2.txt")),
+            (("2028/*/*.jsonl", "2029/jan/news.jsonl"),
+             ("jan/news.jsonl", "feb/news.jsonl", "news.jsonl")),
+            (("2028/jan/*.jsonl", "2028/feb/*.jsonl"), ("jan/news.jsonl", "feb/news.jsonl")),
+            (("2028/jan/0.txt", "2028/feb/1.txt"), ("0.txt", "1.txt")),
+            (("2028/jan/0.txt", "2028/jan/news.jsonl"), ("0.txt", "news.jsonl")),
+        ],
+    )  # fmt: skip
+    def test_names_that_are_alike_are_told_apart(
+        self, tree: Path, inputs: tuple[str, ...], files: tuple[str, ...]
+    ) -> None:
+        given = [tree / one for one in inputs]
+        assert self.files(*given) == set(files)
+        assert self.files(*reversed(given)) == self.files(*given)
+
+    def test_they_stay_when_the_tree_is_moved(self, tree: Path, tmp_path: Path) -> None:
+        months = ("2028/jan", "2028/feb", "2029/jan/news.jsonl")
+        before = self.ids(*(tree / one for one in months))
+        moved = tmp_path / "somewhere" / "else"
+        moved.parent.mkdir()
+        tree.rename(moved)
+        assert self.ids(*(moved / one for one in months)) == before
+
+    def test_from_inside_the_tree_too(self, tree: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+        monkeypatch.chdir(tree / "2028" / "jan")
+        assert self.files("news.jsonl", "../feb/news.jsonl") == {"jan/news.jsonl", "feb/news.jsonl"}
+        monkeypatch.chdir(tree / "2028")
+        assert self.files("jan", "feb/news.jsonl") == {
+            *("jan/news.jsonl", "jan/0.txt", "feb/news.jsonl")
+        }
+
+    def test_a_file_given_twice_is_one(self, tree: Path) -> None:
+        news = tree / "2028/jan/news.jsonl"
+        assert self.ids(news, news) == self.ids(news) * 2
+
+    def test_a_run_over_both_has_a_row_each_in_all_tables(self, desk: Desk, tree: Path) -> None:
+        both = (str(tree / "2028/jan/news.jsonl"), str(tree / "2028/feb/news.jsonl"))
+        order = desk.order()
+        desk.run(selection=replace(order.selection, inputs=both))
+        assert len({row["id"] for row in desk.rows()}) == 20
+        found = tables(desk)
+        assert len(found["documents"]) == 20
+        assert len(found["joined"]) == sum(len(row["claims"]) for row in desk.rows())
+
+    def test_in_packed_files_too(self, tree: Path) -> None:
+        for month in ("jan", "feb"):
+            packed = shutil.make_archive(str(tree / month), "zip", tree / "2028" / month)
+            shutil.move(packed, tree / "2028" / month / "all.zip")
+        files = self.files(tree / "2028/jan/all.zip", tree / "2028/feb/all.zip")
+        assert {one.partition("/")[0] for one in files} == {"jan", "feb"}

@@ -24,7 +24,9 @@ REVIEWS_FILE: Final = "reviews.sqlite3"
 
 @dataclass(frozen=True, slots=True)
 class Moved:
-    """What was moved: these names, from the run's folder to `target`, beside a copy of its state."""
+    """What was moved from the run's folder to `target`, beside a copy of its state: those of the names
+    that were there.
+    """
 
     folder: Path
     target: Path
@@ -37,15 +39,20 @@ class Moved:
         """
         try:
             for name in self.names:
-                here = self.folder / name
+                here, there = self.folder / name, self.target / name
                 if here.is_dir():
                     shutil.rmtree(here)
-                (self.target / name).replace(here)
+                else:
+                    here.unlink(missing_ok=True)
+                if there.exists():
+                    there.replace(here)
             for more in ("-wal", "-shm"):
                 (self.folder / f"{STATE_FILE}{more}").unlink(missing_ok=True)
             (self.target / STATE_FILE).replace(self.folder / STATE_FILE)
             (self.target / REVIEWS_FILE).unlink(missing_ok=True)
             self.target.rmdir()
+            if not any(self.target.parent.iterdir()):
+                self.target.parent.rmdir()
         except OSError as error:
             raise ArchiveError(
                 f"what lies in {self.target} cannot be put back ({error}); move it back by hand"
@@ -66,10 +73,10 @@ def move_aside(folder: Path, names: Sequence[str], state: sqlite3.Connection) ->
     """Moves what is there of these names, and copies the state to it, so that it is a run of its own."""
     target = next_free(folder)
     _copy(state, target / STATE_FILE)
-    there = [name for name in names if (folder / name).exists()]
-    for name in there:
-        os.rename(folder / name, target / name)
-    return Moved(folder, target, there)
+    for name in names:
+        if (folder / name).exists():
+            os.rename(folder / name, target / name)
+    return Moved(folder, target, names)
 
 
 def copy_reviews(moved: Moved) -> int:

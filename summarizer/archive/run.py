@@ -25,7 +25,7 @@ from summarizer.archive.configuration import DISTRIBUTION, Configuration
 from summarizer.archive.counting import counted_beside
 from summarizer.archive.folder import locked
 from summarizer.archive.intake import Intake, Selection, records_of
-from summarizer.archive.left_out import LeftOut
+from summarizer.archive.left_out import SKIPPED_FILE, LeftOut
 from summarizer.archive.loose import LooseRows
 from summarizer.archive.names import Names, text_mark
 from summarizer.archive.previous import Moved, copy_reviews, move_aside
@@ -316,7 +316,7 @@ class Run:
         return moved
 
     def _move_aside(self) -> Moved:
-        names = (RESULTS_FILE, FAILURES_FILE, RUN_FILE, TABLES)
+        names = (RESULTS_FILE, FAILURES_FILE, SKIPPED_FILE, RUN_FILE, TABLES)
         moved = move_aside(self._order.folder, names, self._state.connection)
         if number := copy_reviews(moved):
             self._watcher.note(f"{number:,} reviews were of rows that are now in {moved.target}")

@@ -58,21 +58,29 @@ _CREATE: Final = """
     CREATE INDEX reply_document ON reply (document_id);
 """
 
-_ADD_CHOICES: Final = "ALTER TABLE reply ADD COLUMN choice_logprobs TEXT"
-"""A JSON object of label -> log-probability; NULL for answers in words."""
+_ADDED: Final = {
+    "choice_logprobs": "TEXT",
+    "estimated": "INTEGER NOT NULL DEFAULT 0",
+    "checksum": "BLOB",
+}
+"""Columns that later versions added. `choice_logprobs`: a JSON object of label -> log-probability, NULL
+for answers in words. `estimated`: see `rounds.Tokens`. `checksum`: over all that a reply is made of, NULL
+for those of earlier versions, which are taken as they are."""
 
-_ADD_CHECKSUM: Final = """
-    ALTER TABLE reply ADD COLUMN estimated INTEGER NOT NULL DEFAULT 0;
-    ALTER TABLE reply ADD COLUMN checksum BLOB;
-    CREATE TABLE damaged (fingerprint TEXT NOT NULL, row TEXT NOT NULL, found_at TEXT NOT NULL)
+_DAMAGED: Final = """
+    CREATE TABLE IF NOT EXISTS damaged (
+        fingerprint TEXT NOT NULL, row TEXT NOT NULL, found_at TEXT NOT NULL)
 """
-"""`estimated`: see `rounds.Tokens`. `checksum`: over all that a reply is made of; NULL for those of
-earlier versions, which are taken as they are."""
 
-_MIGRATIONS: Final[dict[int, str]] = {0: _CREATE, 1: _ADD_CHOICES, 2: _ADD_CHECKSUM}
-"""What leads from each `user_version` to the next; when the table changes, add the step from 3."""
-
-_INSERT: Final = f"INSERT OR IGNORE INTO reply VALUES ({', '.join('?' * 18)})"
+_COLUMNS: Final = (
+    *("fingerprint", "model", "parameters", "recipe", "document_id", "label"),
+    *("text", "status", "detail"),
+    *("calls", "input_tokens", "cached_tokens", "output_tokens", "cost"),
+    *("created_at", *_ADDED),
+)
+_INSERT: Final = (
+    f"INSERT OR IGNORE INTO reply ({', '.join(_COLUMNS)}) VALUES ({', '.join('?' * len(_COLUMNS))})"
+)
 _SELECT: Final = """
     SELECT fingerprint, model, parameters, text, status, detail, choice_logprobs,
            calls, input_tokens, cached_tokens, output_tokens, cost, estimated, checksum,
@@ -224,12 +232,18 @@ class Journal:
 
     def _migrate(self) -> None:
         """Brings the table up to date, once, also when two processes open a new file together."""
-        self._connection.execute("BEGIN IMMEDIATE")
-        while (version := self._version()) < SCHEMA_VERSION:
-            for statement in _MIGRATIONS[version].split(";"):
-                self._connection.execute(statement)
-            self._connection.execute(f"PRAGMA user_version = {version + 1}")
-        self._connection.execute("COMMIT")
+        run = self._connection.execute
+        run("BEGIN IMMEDIATE")
+        if not self._version():
+            for statement in _CREATE.split(";"):
+                run(statement)
+        there = {name for _, name, *_ in run("PRAGMA table_info(reply)")}
+        for name, kind in _ADDED.items():
+            if name not in there:
+                run(f"ALTER TABLE reply ADD COLUMN {name} {kind}")
+        run(_DAMAGED)
+        run(f"PRAGMA user_version = {SCHEMA_VERSION}")
+        run("COMMIT")
 
     def _version(self) -> int:
         return int(self._connection.execute("PRAGMA user_version").fetchone()[0])
