@@ -87,6 +87,8 @@ class Usage(Record):
     strategy: str
     recipes: list[str]
     """Name and version of every prompt template used, e.g. `speaker@v1`."""
+    estimated: int = 0
+    """Calls whose tokens, and cost, are estimated from characters: the server told none."""
 
 
 class Summary(Record):

@@ -1,5 +1,6 @@
 """The Python API: a document in, a summary out, synchronously or not."""
 
+import logging
 import time
 from collections.abc import AsyncGenerator, Callable, Generator, Sequence
 from contextlib import aclosing, closing
@@ -25,6 +26,8 @@ from summarizer.store import Journal, default_journal_path
 from summarizer.support import check_support
 
 __all__ = ["Summarizer", "check_by_rules"]
+
+logger = logging.getLogger(__name__)
 
 T = TypeVar("T", records.Summary, SupportReport)
 
@@ -179,6 +182,12 @@ class Summarizer:
             self.model.close()
         if self._journal is not None:
             self._journal.close()
+            if self._journal.put_aside:
+                logger.warning(
+                    "%s: %d replies were damaged on disk, and asked again",
+                    *(self._journal.path, self._journal.put_aside),
+                )
+                self._journal.put_aside = 0
 
     def __enter__(self) -> Self:
         return self

@@ -61,13 +61,18 @@ class Question:
 
 @dataclass(frozen=True, slots=True)
 class Tokens:
-    """What one or more calls cost. `cached` input tokens are part of `input`; `cost` is in USD."""
+    """What one or more calls cost. `cached` input tokens are part of `input`; `cost` is in USD.
+
+    `estimated` is how many of the calls have tokens that are reckoned from characters, since the server
+    tells none.
+    """
 
     calls: int = 0
     input: int = 0
     cached: int = 0
     output: int = 0
     cost: float | None = None
+    estimated: int = 0
 
     def __add__(self, other: "Tokens") -> "Tokens":
         known = [cost for cost in (self.cost, other.cost) if cost is not None]
@@ -77,6 +82,7 @@ class Tokens:
             cached=self.cached + other.cached,
             output=self.output + other.output,
             cost=sum(known) if known else None,
+            estimated=self.estimated + other.estimated,
         )
 
 

@@ -66,6 +66,7 @@ def test_audit_columns_and_nothing_of_the_question(path: Path) -> None:
     row = dict(connection.execute("SELECT * FROM reply").fetchone())
     connection.close()
     created = row.pop("created_at")
+    assert len(row.pop("checksum")) == 8
     assert created.endswith("+00:00")
     assert row == {
         "fingerprint": question("the article's own words").fingerprint,
@@ -83,6 +84,7 @@ def test_audit_columns_and_nothing_of_the_question(path: Path) -> None:
         "output_tokens": 10,
         "cost": 0.002,
         "choice_logprobs": None,
+        "estimated": 0,
     }
     assert b"own words" not in b"".join(part.read_bytes() for part in path.parent.iterdir())
 

@@ -6,12 +6,15 @@ import sqlite3
 from collections.abc import Callable
 from contextlib import closing
 from pathlib import Path
+from threading import Event, Thread, Timer
 
 import pytest
+from filelock import FileLock
 from test_archive import Desk, answer, article
 
 from summarizer.archive.answering import Method
 from summarizer.archive.configuration import Configuration
+from summarizer.archive.folder import LOOK, is_held, locked
 from summarizer.archive.run import Run
 from summarizer.archive.state import RunState
 from summarizer.archive.status import status_of
@@ -384,7 +387,9 @@ class TestWithoutItsState:
             desk.run(at_once=1)
         assert len(desk.rows()) == rows
         assert {name: (desk.folder / name).read_bytes() for name in before} == before
-        assert not (desk.folder / "previous" / "001").exists()
+        if form == "no state":
+            assert not (desk.folder / "run.json").exists()
+        assert not (desk.folder / "previous").exists()
         if form == "another model":
             assert status_of(desk.folder).totals.done == 6
             assert told(desk, "nothing was done")
@@ -503,3 +508,39 @@ def test_rows_appended_by_another_program_meanwhile_are_found_out(desk: Desk) ->
     assert len(desk.rows()) == 9
     assert (desk.folder / "previous" / "torn.txt").read_bytes() == stray * 3
     assert desk.model.asked == []
+
+
+class TestTheLock:
+    """A look at a run holds its lock for a moment."""
+
+    def test_a_run_starts_beside_those_who_look(self, desk: Desk) -> None:
+        over = Event()
+
+        def look() -> None:
+            while not over.is_set():
+                status_of(desk.folder)
+
+        lookers = [Thread(target=look) for _ in range(2)]
+        for one in lookers:
+            one.start()
+        try:
+            for _ in range(3):
+                assert desk.run() == "finished"
+        finally:
+            over.set()
+            for one in lookers:
+                one.join()
+
+    def test_who_looks_is_not_taken_for_a_run(self, desk: Desk) -> None:
+        lock = FileLock(desk.folder / ".lock", thread_local=False)
+        lock.acquire()
+        timer = Timer(LOOK / 4, lock.release)
+        timer.start()
+        assert is_held(desk.folder) is False
+        timer.join()
+
+    def test_a_run_at_work_is_seen(self, desk: Desk) -> None:
+        with locked(desk.folder):
+            assert is_held(desk.folder) is True
+            assert status_of(desk.folder).state == "running"
+        assert is_held(desk.folder) is False

@@ -101,6 +101,7 @@ class _Spent:
             cached_tokens=tokens.cached,
             output_tokens=tokens.output,
             cost=tokens.cost,
+            estimated=tokens.estimated,
         )
 
 

@@ -67,6 +67,8 @@ class Ready:
     method: Method
     has_price: bool = False
     flow: Callable[[], FlowState] | None = None
+    damaged: Callable[[], int] = int
+    """How many replies of the journal were found altered on disk, ever, and put aside."""
 
 
 @asynccontextmanager
@@ -92,6 +94,7 @@ async def ready(setup: Setup) -> AsyncIterator[Ready]:
                 method,
                 getattr(model, "has_price", False),
                 _look(engine, flow),
+                journal.damaged,
             )
     finally:
         await model.aclose()

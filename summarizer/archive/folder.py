@@ -1,15 +1,16 @@
 """The folder of a run: made where it is missing, and held by one program at a time."""
 
-from collections.abc import Iterator
+import os
+from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
 from typing import Final
 
 from filelock import FileLock, Timeout
 
-from summarizer.errors import ArchiveError
+from summarizer.errors import ArchiveError, SettingsError
 
-__all__ = ["is_held", "locked", "made"]
+__all__ = ["is_held", "locked", "made", "refuse_as_input"]
 
 _LOCK_FILE: Final = ".lock"
 
@@ -25,6 +26,15 @@ def made(folder: Path) -> Path:
     with _explained(folder):
         folder.mkdir(parents=True, exist_ok=True)
     return folder
+
+
+def refuse_as_input(folder: Path, inputs: Iterable[str]) -> None:
+    """Raises SettingsError where the folder is an input, too: its rows would be read as articles."""
+    if any(os.path.realpath(one) == os.path.realpath(folder) for one in inputs):
+        raise SettingsError(
+            f"{folder} is an input, and --out: what a run writes there is no article;"
+            f" give another --out, such as {folder / 'run'}"
+        )
 
 
 @contextmanager

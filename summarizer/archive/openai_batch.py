@@ -337,4 +337,5 @@ def _counts(counts: Counts, spent: Tokens) -> Counts:
         cached_tokens=spent.cached,
         output_tokens=spent.output,
         cost=spent.cost,
+        estimated=spent.estimated,
     )

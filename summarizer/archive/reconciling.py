@@ -34,6 +34,8 @@ TORN_FILE: Final = f"{PREVIOUS}/torn.txt"
 LONGEST_LINE: Final = 256 << 20
 """Bytes taken for one line: zeros after a power cut have no line ends. The row of a book is 20 MB."""
 
+COPIED_AT_ONCE: Final = 1 << 20
+
 TOLD: Final = 5
 """Rows changed by hand that are told one by one."""
 
@@ -49,9 +51,12 @@ _TABLES: Final = """
         key BLOB, name TEXT, text BLOB, is_kept INTEGER NOT NULL DEFAULT 1);
     CREATE TEMP TABLE mine (
         key BLOB PRIMARY KEY, start INTEGER, length INTEGER, sum BLOB) WITHOUT ROWID;
-    INSERT INTO mine SELECT key, start, length, sum FROM record WHERE state = 'done';
     CREATE INDEX temp.mine_start ON mine (start);
     CREATE INDEX temp.mine_sum ON mine (sum)
+"""
+_IN_ORDER: Final = "SELECT start, length, sum FROM record WHERE state = 'done' ORDER BY start"
+_MINE: Final = """
+    INSERT INTO mine SELECT key, start, length, sum FROM record WHERE state = 'done' AND start >= ?
 """
 _IN_PLACE: Final = """
     UPDATE line SET key = (
@@ -120,6 +125,9 @@ class _Comparison:
         self._names = Names(state.connection)
         self._path = path
         self._keeps_loose = keeps_loose
+        self._agreeing = 0
+        """Bytes from the start of the file that are as they were left."""
+        self._lines_agreeing = 0
         self._aside: Path | None = None
         self._asides: dict[Path, BinaryIO] = {}
         self._until_end = ExitStack()
@@ -133,9 +141,12 @@ class _Comparison:
         with self._until_end:
             if self._path.exists():
                 file = self._until_end.enter_context(self._path.open("rb"))
+                self._pass_over_agreeing(file)
                 self._take_down(file)
                 self._find(file)
                 self._look_into_rest(file)
+            else:
+                self._run(_MINE, (0,))
             for aside in self._asides.values():  # it is safe there before it goes here
                 aside.flush()
                 os.fsync(aside.fileno())
@@ -145,12 +156,27 @@ class _Comparison:
         self._count_again()
         return self._found
 
+    def _pass_over_agreeing(self, file: BinaryIO) -> None:
+        """The rows from the first on that are as they were left: most, and mostly all."""
+        for start, length, sum in self._run(_IN_ORDER):
+            if start != self._agreeing:
+                break
+            line = file.read(length)
+            if line[-1:] != b"\n" or checksum(line[:-1]) != sum:
+                break
+            self._agreeing += length
+            self._lines_agreeing += 1
+        file.seek(self._agreeing)
+        self._run(_MINE, (self._agreeing,))
+
     def _take_down(self, file: BinaryIO) -> None:
-        query = "INSERT INTO line (start, length, sum, is_clean) VALUES (?, ?, ?, ?)"
-        self._state.connection.executemany(query, self._lines(file))
+        query = "INSERT INTO line (number, start, length, sum, is_clean) VALUES (?, ?, ?, ?, ?)"
+        lines = enumerate(self._lines(file), self._lines_agreeing + 1)
+        rows = ((number, *line) for number, line in lines)
+        self._state.connection.executemany(query, rows)
 
     def _lines(self, file: BinaryIO) -> Iterator[tuple[int, int, bytes, bool]]:
-        start = 0
+        start = self._agreeing
         while line := file.readline(LONGEST_LINE):
             content = _content(line)
             self._found.zeros += line.count(0)
@@ -257,8 +283,11 @@ class _Comparison:
             self._rewrite(file, partial)
 
     def _rewrite(self, file: BinaryIO, target: Path) -> None:
-        end = 0
+        end = self._agreeing
         with target.open("wb") as new:
+            file.seek(0)
+            for at in range(0, end, COPIED_AT_ONCE):
+                new.write(file.read(min(COPIED_AT_ONCE, end - at)))
             query = "SELECT number, start, length FROM line WHERE is_kept"
             for number, start, length in self._run(query):
                 line = _content(_at(file, start, length)) + b"\n"
@@ -284,8 +313,7 @@ class _Comparison:
         names = ("events", "claims", "rejected")
         sums = dict.fromkeys(names, 0)
         with self._path.open("rb") as file:
-            query = "SELECT start, length FROM line WHERE key IS NOT NULL"
-            for start, length in self._run(query):
+            for start, length, _ in self._run(_IN_ORDER):
                 row = known_row(_at(file, start, length))
                 for name in names:
                     sums[name] += getattr(row.counts, name) if row else 0

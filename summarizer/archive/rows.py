@@ -68,4 +68,5 @@ def _counts(row: Mapping[str, Any], usage: Mapping[str, Any]) -> Counts:
         cached_tokens=int(usage["cached_tokens"]),
         output_tokens=int(usage["output_tokens"]),
         cost=None if cost is None else float(cost),
+        estimated=int(usage.get("estimated", 0)),
     )

@@ -25,10 +25,10 @@ from summarizer.archive.configuration import DISTRIBUTION, Configuration
 from summarizer.archive.counting import counted_beside
 from summarizer.archive.folder import locked
 from summarizer.archive.intake import Intake, Selection, records_of
-from summarizer.archive.left_out import LeftOut
+from summarizer.archive.left_out import SKIPPED_FILE, LeftOut
 from summarizer.archive.loose import LooseRows
 from summarizer.archive.names import Names, text_mark
-from summarizer.archive.previous import Moved, move_aside
+from summarizer.archive.previous import Moved, copy_reviews, move_aside
 from summarizer.archive.reconciling import reconciled
 from summarizer.archive.results_log import RESULTS_FILE, ResultsLog
 from summarizer.archive.rows import known_row, with_record_id
@@ -316,8 +316,11 @@ class Run:
         return moved
 
     def _move_aside(self) -> Moved:
-        names = (RESULTS_FILE, FAILURES_FILE, RUN_FILE, TABLES)
-        return move_aside(self._order.folder, names, self._state.connection)
+        names = (RESULTS_FILE, FAILURES_FILE, SKIPPED_FILE, RUN_FILE, TABLES)
+        moved = move_aside(self._order.folder, names, self._state.connection)
+        if number := copy_reviews(moved):
+            self._watcher.note(f"{number:,} reviews were of rows that are now in {moved.target}")
+        return moved
 
     def _put_back(self) -> None:
         """Where nothing was done, as after a wrong key, all is left as it was found."""

@@ -18,6 +18,9 @@ STATE_VERSION: Final = 1
 BUSY_SECONDS: Final = 30.0
 """How long to wait for another process (`summarizer status`) that reads at the moment."""
 
+MAX_REASON: Final = 200
+"""Characters of what SQLite says: of a damaged schema it quotes all."""
+
 _TABLES: Final = """
     CREATE TABLE IF NOT EXISTS record (
         key    BLOB PRIMARY KEY,
@@ -109,8 +112,9 @@ def explained(path: Path, done: str) -> Iterator[None]:
 
 def damaged(path: Path, error: Exception) -> ArchiveError:
     """What to do about a file that holds something else than this program wrote."""
+    said = " ".join(str(error).split())[:MAX_REASON]
     return ArchiveError(
-        f"{path} is damaged ({error}); rename it and run the same command again: the rows in"
+        f"{path} is damaged ({said}); rename it and run the same command again: the rows in"
         " results.jsonl and the answers in the journal are taken up again"
     )
 

@@ -62,6 +62,8 @@ class Counts:
     cached_tokens: int = 0
     output_tokens: int = 0
     cost: float | None = None
+    estimated: int = 0
+    """Calls whose tokens are estimated: the server tells none."""
 
 
 @dataclass(frozen=True, slots=True)

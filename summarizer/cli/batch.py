@@ -260,9 +260,14 @@ async def _work(order: "Order", setup: "Setup", board: "Board", *, strict: bool)
             board.watch(prepared.flow)
             # Batches take hours and go on without us: nothing is gained by waiting for them.
             at_once = setup.engine == "openai-batch"
+            damaged = prepared.damaged()
             async with _interruptible(run.stop, board, at_once=at_once):
                 end = await run.work(prepared.engine)
             board.ended(end, run.totals)
+            if (found := prepared.damaged() - damaged) > 0:
+                board.note(
+                    f"{found:,} replies in the journal were damaged on disk, and asked again"
+                )
             return _code(end, run.totals, order, strict=strict)
 
 
@@ -343,10 +348,12 @@ def _refuse_unpriced(order: "Order", prepared: "Ready") -> None:
 
 
 def _order(wish: _Wish) -> "Order":
-    from summarizer.archive.intake import Selection  # see summarizer.cli
+    from summarizer.archive.folder import refuse_as_input  # see summarizer.cli
+    from summarizer.archive.intake import Selection
     from summarizer.archive.run import Budget, Order
     from summarizer.sources import ReadingOptions
 
+    refuse_as_input(wish.out, wish.inputs)
     selection = Selection(
         inputs=wish.inputs,
         reading=ReadingOptions(**wish.fields),

@@ -134,6 +134,8 @@ class Board(Watcher):
             why = self.left_out_for_a_reason
             told = f"; skipped.jsonl has a reason for {why:,}" if why else ": they are no articles"
             self.note(f"{self.left_out:,} files or pages were left out{told}")
+        if totals.estimated:
+            self.note(f"tokens of {totals.estimated:,} calls are estimated: the server tells none")
         if totals.copies:
             self.note(f"{totals.copies:,} copies: {totals.saved:,} calls saved")
         if totals.bad:

@@ -49,7 +49,8 @@ def _text(found: "Status") -> str:
         f"asked     {totals.questions:,} questions, {totals.replayed:,} from the journal,"
         f" {totals.calls:,} calls",
         f"tokens    {totals.input_tokens:,} read ({totals.cached_tokens:,} cached),"
-        f" {totals.output_tokens:,} written",
+        f" {totals.output_tokens:,} written"
+        + (f"; estimated for {totals.estimated:,} calls" if totals.estimated else ""),
     ]
     if totals.cost is not None:
         lines.append(f"cost      {totals.cost:,.4f} USD")

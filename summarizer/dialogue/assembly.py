@@ -44,6 +44,7 @@ def assemble(board: Board, strategy: str) -> Summary:
             model="",
             strategy=strategy,
             recipes=list(board.recipes),
+            estimated=board.tokens.estimated,
         ),
         items=listed_items(board.items),
         recipes=board.wanted.ids,

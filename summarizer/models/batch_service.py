@@ -13,7 +13,7 @@ import json
 import logging
 import time
 from collections.abc import Awaitable, Callable, Mapping
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from itertools import count
 from pathlib import Path
 from typing import Any, Final, TypeVar
@@ -27,6 +27,7 @@ from summarizer.errors import ModelUnavailableError, SettingsError
 from summarizer.models.envelope import envelope_of
 from summarizer.models.failures import AttemptError
 from summarizer.models.openai_compatible import OpenAICompatible
+from summarizer.models.pricing import accounted
 from summarizer.models.protocol import Model
 from summarizer.models.redaction import one_line
 from summarizer.models.transport import LONGEST_RETRY_AFTER
@@ -225,7 +226,8 @@ class BatchService:
         A reply with status "failed" is the service's last word on it.
         """
         try:
-            return self._priced(self._model.reply_in(self._body_in(line), question))
+            reply = self._model.reply_in(self._body_in(line), question)
+            return accounted(question, reply, self._model.endpoint.price, in_batches=True)
         except AttemptError as error:
             if error.verdict in ("question", "refused"):
                 status: ReplyStatus = "refused" if error.verdict == "refused" else "failed"
@@ -245,12 +247,6 @@ class BatchService:
         if status == 200 and isinstance(body, dict):
             return body
         raise self._model.failure_in(_api_error(status, body), _EVERY_SETTING)
-
-    def _priced(self, reply: Reply) -> Reply:
-        price = self._model.endpoint.price
-        return (
-            replace(reply, tokens=price.priced(reply.tokens, in_batches=True)) if price else reply
-        )
 
     async def _search(self, key: str, since: float) -> BatchState | None:
         async for batch in self._model.async_client.batches.list(limit=LISTED):

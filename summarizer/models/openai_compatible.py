@@ -7,7 +7,6 @@ server with constrained decoding cannot write anything else.
 import asyncio
 import threading
 from collections.abc import Mapping
-from dataclasses import replace
 from functools import partial
 from typing import TYPE_CHECKING, Any, Final
 
@@ -23,6 +22,7 @@ from summarizer.models.endpoint import (
 from summarizer.models.envelope import envelope_of, reply_of
 from summarizer.models.failures import AttemptError, message_of, rejects
 from summarizer.models.flow import expected_tokens
+from summarizer.models.pricing import accounted
 from summarizer.models.redaction import without_secrets
 from summarizer.models.transport import Transport
 from summarizer.rounds import Question, Reply
@@ -76,7 +76,7 @@ class OpenAICompatible:
         clients = self.open()
         seconds = self._endpoint.timeout
         attempt = partial(within, seconds, partial(self._attempt, clients, question))
-        return self._finished(self._transport.call(attempt))
+        return self._finished(question, self._transport.call(attempt))
 
     async def aask(self, question: Question) -> Reply:
         # Loading takes a second, in which the caller's loop must go on.
@@ -86,7 +86,7 @@ class OpenAICompatible:
         seconds = self._endpoint.timeout
         attempt = partial(awithin, seconds, partial(self._aattempt, clients, question))
         reply = await self._transport.acall(attempt, expected_tokens(question))
-        return self._finished(reply)
+        return self._finished(question, reply)
 
     def open(self) -> "Clients":
         """What questions are asked with: loaded now, a second's work, or with the first of them."""
@@ -166,12 +166,11 @@ class OpenAICompatible:
             raise AttemptError("transient", detail, retry_after=0, tokens=reply.tokens)
         return reply
 
-    def _finished(self, reply: Reply) -> Reply:
-        """Without the key, which a server can repeat, and with its price."""
+    def _finished(self, question: Question, reply: Reply) -> Reply:
+        """Without the key, which a server can repeat, and with what it took."""
         reply = without_secrets(reply, self._secrets)
         # Once all attempts are counted: those that failed after reading the prompt cost as well.
-        price = self._endpoint.price
-        return replace(reply, tokens=price.priced(reply.tokens)) if price else reply
+        return accounted(question, reply, self._endpoint.price)
 
 
 class _Dialect:

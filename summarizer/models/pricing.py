@@ -8,13 +8,14 @@ from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Final, Self
 
 from summarizer.models.connect import resolve
-from summarizer.rounds import Tokens
+from summarizer.prompting import estimate_tokens
+from summarizer.rounds import Question, Reply, Tokens
 from summarizer.settings import Settings
 
 if TYPE_CHECKING:
     from genai_prices.types import PriceCalculation
 
-__all__ = ["PriceTag", "price_of"]
+__all__ = ["PriceTag", "accounted", "price_of"]
 
 _NAMES_IN_THE_LIST: Final = {"xai": "x-ai"}
 """Vendors that instructor and the price list call differently."""
@@ -69,6 +70,25 @@ class PriceTag:
         if self.vendor is not None:
             return calc_price(usage, self.model, provider_id=self.vendor, price_context=context)
         return calc_price(usage, self.model, provider_api_url=self.address, price_context=context)
+
+
+def accounted(
+    question: Question, reply: Reply, price: PriceTag | None, *, in_batches: bool = False
+) -> Reply:
+    """The reply with what it took: as the server counted, or else about so much; with its price.
+
+    Without a count a budget would never be reached.
+    """
+    tokens = reply.tokens
+    if reply.status != "failed" and not (tokens.input and (tokens.output or not reply.text)):
+        told = sum(estimate_tokens(message.content) for message in question.messages)
+        tokens = replace(
+            tokens,
+            input=tokens.input or told,
+            output=tokens.output or estimate_tokens(reply.text),
+            estimated=1,
+        )
+    return replace(reply, tokens=price.priced(tokens, in_batches=in_batches) if price else tokens)
 
 
 def price_of(settings: Settings) -> PriceTag | None:

@@ -13,7 +13,7 @@ import asyncio
 import inspect
 import logging
 from collections.abc import Mapping
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from functools import partial
 from typing import Any, Final
 from weakref import WeakKeyDictionary
@@ -29,7 +29,7 @@ from summarizer.models.deadline import awithin, within
 from summarizer.models.envelope import clean, reply_with
 from summarizer.models.failures import AttemptError, failure_of, rejects
 from summarizer.models.flow import expected_tokens
-from summarizer.models.pricing import PriceTag
+from summarizer.models.pricing import PriceTag, accounted
 from summarizer.models.redaction import one_line, without_secrets
 from summarizer.models.transport import Transport
 from summarizer.rounds import Question, Reply
@@ -99,13 +99,13 @@ class VendorModel:
     def ask(self, question: Question) -> Reply:
         seconds = self._endpoint.timeout
         attempt = partial(within, seconds, lambda: self._attempt(question))
-        return self._finished(self._transport.call(attempt))
+        return self._finished(question, self._transport.call(attempt))
 
     async def aask(self, question: Question) -> Reply:
         seconds = self._endpoint.timeout
         attempt = partial(awithin, seconds, lambda: self._aattempt(question))
         reply = await self._transport.acall(attempt, expected_tokens(question))
-        return self._finished(reply)
+        return self._finished(question, reply)
 
     def close(self) -> None:
         close = getattr(self._client.client, "close", None)
@@ -186,11 +186,10 @@ class VendorModel:
             return AttemptError("transient", failure.detail, retry_after=0, tokens=failure.tokens)
         return failure
 
-    def _finished(self, reply: Reply) -> Reply:
-        """Without the key, which a server can repeat, and with its price."""
+    def _finished(self, question: Question, reply: Reply) -> Reply:
+        """Without the key, which a server can repeat, and with what it took."""
         reply = without_secrets(reply, self._secrets)
-        price = self._endpoint.price
-        return replace(reply, tokens=price.priced(reply.tokens)) if price else reply
+        return accounted(question, reply, self._endpoint.price)
 
 
 class _Listener:

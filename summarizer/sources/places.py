@@ -4,18 +4,22 @@ import glob
 import os
 import re
 import stat
-from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from collections.abc import Iterable, Iterator, Sequence
+from contextlib import suppress
+from dataclasses import dataclass, replace
 from fnmatch import fnmatchcase
 from functools import partial
 from operator import itemgetter
-from pathlib import PurePosixPath
+from pathlib import Path, PurePosixPath
 from typing import TYPE_CHECKING, Any, BinaryIO, Literal, Protocol, cast
 
 from summarizer.errors import DocumentError, SettingsError
 from summarizer.sources.file import File, one_line, writable_name
 from summarizer.sources.guard import told_by
+from summarizer.sources.marks import written_in
+from summarizer.sources.outputs import EXPORTED, OF_A_RUN, is_marked, is_run, is_written
 from summarizer.sources.record import BadRecord, Skipped
+from summarizer.sources.together import are_alike, prefixes
 from summarizer.sources.web import without_password
 
 if TYPE_CHECKING:
@@ -54,6 +58,14 @@ class _Tree(Protocol):
     def children(self, folder: str) -> list[tuple[str, _Look]]: ...
     def open(self, path: str) -> BinaryIO: ...
     def shown(self, path: str) -> str: ...
+    def absolute(self, path: str) -> str: ...
+    def is_written(self, path: str) -> bool:
+        """Whether this program wrote the file."""
+        ...
+
+    def written_in(self, folder: str) -> Iterable[str]:
+        """The files in a folder, and below it, that exports wrote."""
+        ...
 
 
 class _Disk:
@@ -78,6 +90,16 @@ class _Disk:
 
     def shown(self, path: str) -> str:
         return writable_name(path)
+
+    def absolute(self, path: str) -> str:
+        return os.path.abspath(path)
+
+    def is_written(self, path: str) -> bool:
+        return is_written(Path(path))
+
+    def written_in(self, folder: str) -> Iterable[str]:
+        base = Path(folder)
+        return [f"{folder}/{one.relative_to(base)}" for one in written_in(base)]
 
 
 def _look(mode: int) -> _Look:
@@ -134,6 +156,15 @@ class _Remote:
     def shown(self, path: str) -> str:
         return cast("str", self._system.unstrip_protocol(path))
 
+    def absolute(self, path: str) -> str:
+        return self.shown(path)
+
+    def is_written(self, path: str) -> bool:
+        return False  # runs and exports write to disks
+
+    def written_in(self, folder: str) -> Iterable[str]:
+        return ()
+
     @staticmethod
     def _look(entry: dict[str, Any]) -> _Look:
         if entry["type"] == "directory":
@@ -157,6 +188,8 @@ class Input:
     root: str
     named: bool = False
     only: tuple[str, ...] = ()
+    prefix: str = ""
+    """What ids have before the way from the root (see `together`)."""
 
     def files(self) -> Iterator[File | BadRecord | Skipped]:
         """The files, sorted folder by folder; hidden ones and linked folders are left out."""
@@ -165,11 +198,15 @@ class Input:
                 look = self.tree.look(path) or _Look("lost", "is no longer there")
             except Exception as error:  # a remote filesystem has errors of its own
                 look = _Look("lost", f"cannot be reached: {one_line(error)}")
-            yield from self._at(path, look)
+            if look == _FILE and self.tree.is_written(path):
+                yield Skipped(self.tree.shown(path), reason=EXPORTED)
+            else:
+                yield from self._at(path, look)
 
     def _at(self, path: str, look: _Look) -> Iterator[File | BadRecord | Skipped]:
         """What is at `path` and below it. Folders of any depth: what is open of them is a list."""
         waiting = [iter([(path, look)])]
+        exported: set[str] = set()
         while waiting:
             if (found := next(waiting[-1], None)) is None:
                 waiting.pop()
@@ -177,18 +214,21 @@ class Input:
             path, look = found
             if look == _FOLDER:
                 try:
-                    waiting.append(iter(self._children(path)))
+                    children = self.tree.children(path)
+                    has = {name for name, _ in children}.__contains__
+                    if is_run(has):
+                        yield Skipped(self.tree.shown(path), reason=OF_A_RUN)
+                        continue
+                    if is_marked(has):
+                        exported.update(self.tree.written_in(path))
+                    waiting.append(iter(_in_order(path, children)))
                 except Exception as error:
                     reason = f"cannot be listed: {told_by(error)}"
                     yield BadRecord(None, self.tree.shown(path), 1, reason)
+            elif path in exported:
+                yield Skipped(self.tree.shown(path), reason=EXPORTED)
             elif self._is_wanted(path):
                 yield self._found(path, look)
-
-    def _children(self, folder: str) -> list[tuple[str, _Look]]:
-        """Files and folders together in the order of their names, as a listing shows them."""
-        base = folder if folder.endswith("/") or not folder else f"{folder}/"
-        found = sorted(self.tree.children(folder), key=itemgetter(0))
-        return [(base + name, look) for name, look in found if not name.startswith(".")]
 
     def _is_wanted(self, path: str) -> bool:
         return not self.only or _fits(tuple(self._below_root(path).split("/")), self.only)
@@ -196,14 +236,31 @@ class Input:
     def _found(self, path: str, look: _Look) -> File | Skipped:
         if look.what == "other":
             return Skipped(self.tree.shown(path), reason=look.reason)
-        relative = writable_name(self._below_root(path))
+        relative = writable_name(self.prefix + self._below_root(path))
         opened = (
             partial(_lost, look.reason) if look.what == "lost" else partial(self.tree.open, path)
         )
         return File(self.tree.shown(path), relative, relative, opened)
 
+    def first_names(self) -> Iterator[str]:
+        """The first part of each name below the root, as far as that is told without going deeper."""
+        for path in self.paths:
+            if path != self.root:
+                yield self._below_root(path).partition("/")[0]
+                continue
+            with suppress(Exception):  # that it cannot be listed is told when it is read
+                yield from (name for name, _ in self.tree.children(path) if name[0] != ".")
+
     def _below_root(self, path: str) -> str:
         return path.removeprefix(self.root).lstrip("/") if self.root else path
+
+
+def _in_order(folder: str, found: Iterable[tuple[str, _Look]]) -> list[tuple[str, _Look]]:
+    """Files and folders together in the order of their names, as a listing shows them; no hidden ones."""
+    base = folder if folder.endswith("/") or not folder else f"{folder}/"
+    return [
+        (base + name, look) for name, look in sorted(found, key=itemgetter(0)) if name[0] != "."
+    ]
 
 
 def _lost(reason: str) -> BinaryIO:
@@ -223,10 +280,21 @@ def _fits(parts: tuple[str, ...], pattern: tuple[str, ...]) -> bool:
 def resolved(inputs: Sequence[str]) -> list[Input]:
     """The inputs that paths, globs and addresses stand for, in the order given.
 
-    Raises DocumentError for one that is not there, SettingsError for an address whose filesystem
-    is not installed.
+    Raises DocumentError for one that is not there or is the folder of a run, SettingsError for an
+    address whose filesystem is not installed.
     """
-    return [_resolved(given) for given in inputs]
+    return _together([_resolved(given) for given in inputs])
+
+
+def _together(places: list[Input]) -> list[Input]:
+    """The inputs, with what tells their names apart where some may be alike."""
+    roots = [place.tree.absolute(place.root) for place in places]
+    if len(set(roots)) == 1 or not are_alike(
+        (root, place.first_names()) for root, place in zip(roots, places, strict=True)
+    ):
+        return places
+    told = zip(places, prefixes(roots), strict=True)
+    return [replace(place, prefix=prefix) for place, prefix in told]
 
 
 def lies_in(file: str, given: str) -> bool:
@@ -252,6 +320,8 @@ def _existing(tree: _Tree, path: str, given: str) -> Input:
     name = _shown(given)
     look = tree.look(path)
     if look == _FOLDER:
+        if is_run(lambda inner: tree.look(f"{path}/{inner}") is not None):
+            raise DocumentError(f"{name} {OF_A_RUN}; give the folder of the articles")
         return Input(name, tree, (path,), path)
     if look == _FILE:
         return Input(name, tree, (path,), _parent(path), named=True)

@@ -148,4 +148,5 @@ def _usage(account: _Account) -> Usage:
         model="",
         strategy="support",
         recipes=list(account.recipes),
+        estimated=account.tokens.estimated,
     )
