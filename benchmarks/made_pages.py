@@ -118,7 +118,8 @@ def _menu() -> str:
 
     search = '<form role="search"><input name="q" placeholder="Search"></form>'
     sections = "".join(map(below, _SECTIONS))
-    return f'<header><div class="logo">The Tarn Courier</div>{search}<nav><ul>{sections}</ul></nav></header>'
+    head = f'<div class="logo">The Tarn Courier</div>{search}'
+    return f"<header>{head}<nav><ul>{sections}</ul></nav></header>"
 
 
 def _byline(at: int) -> str:

@@ -52,9 +52,7 @@ def timed(pages: Path, out: Path, in_flight: int, cores: set[int]) -> Run:
         seconds, after = time.perf_counter() - began, resource.getrusage(resource.RUSAGE_CHILDREN)
     number = sum(1 for _ in pages.iterdir())
     assert len((out / "results.jsonl").read_text().splitlines()) == number
-    return Run(
-        number, seconds, after.ru_utime + after.ru_stime - before.ru_utime - before.ru_stime
-    )
+    return Run(number, seconds, after.ru_utime + after.ru_stime - before.ru_utime - before.ru_stime)
 
 
 @contextmanager

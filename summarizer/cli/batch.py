@@ -242,7 +242,7 @@ async def _work(order: "Order", setup: "Setup", board: "Board", *, strict: bool)
             # Batches take hours and go on without us: nothing is gained by waiting for them.
             at_once = setup.engine == "openai-batch"
             async with _interruptible(run.stop, board, at_once=at_once):
-                end = await run.work(prepared.engine)
+                end = await run.work(prepared.engine, prepared.readings)
             board.ended(end, run.totals)
             return _code(end, run, strict=strict)
 

@@ -12,7 +12,7 @@ from summarizer.errors import DocumentError, MachineError
 from summarizer.sources.file import File, one_line
 from summarizer.sources.record import BadRecord, Found
 
-__all__ = ["REST_UNREAD", "bad_of", "guarded", "reason_of"]
+__all__ = ["REST_UNREAD", "bad_of", "chain_of", "guarded", "reason_of", "refuse_if_machine"]
 
 REST_UNREAD: Final = "the rest of the file, of unknown length, was not read"
 """Ends the reason of a bad record that stands for all that may come after it, too."""
@@ -56,14 +56,14 @@ def bad_of(file: File, position: int, error: Exception, more: str = "") -> BadRe
 
 def reason_of(error: Exception) -> str:
     """Why a record cannot be read, in one line. Raises MachineError where no record is at fault."""
-    _refuse_if_machine(error)
+    refuse_if_machine(error)
     line = one_line(error)
     return line if isinstance(error, DocumentError) else f"cannot be read: {line}"
 
 
-def _refuse_if_machine(error: Exception) -> None:
+def refuse_if_machine(error: Exception) -> None:
     """Raises MachineError where `error`, or one that it came from, is no record's fault."""
-    for each in _chain(error):
+    for each in chain_of(error):
         if isinstance(each, MachineError):
             raise each
         if isinstance(each, MemoryError):
@@ -76,7 +76,7 @@ def _refuse_if_machine(error: Exception) -> None:
             raise MachineError(f"{told}: {remedy}, and run the same command again") from error
 
 
-def _chain(error: BaseException | None) -> Iterator[BaseException]:
+def chain_of(error: BaseException | None) -> Iterator[BaseException]:
     """An exception, the one that it came from, and so on; decoders wrap what they meet."""
     met: set[int] = set()
     while error is not None and id(error) not in met:
