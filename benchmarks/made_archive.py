@@ -11,12 +11,12 @@ import json
 import random
 from collections.abc import Iterator
 
-__all__ = ["articles"]
+__all__ = ["GIVEN", "PEOPLE", "PLACES", "THINGS", "articles"]
 
-_PLACES = "Orlen Varrow Drennick Sarrow Marenda Tarn Ostrel Brennholm Calder Vesk".split()
-_PEOPLE = "Lund Brandt Okoro Reyes Talbek Vaskin Darrow Brask Venn Aldane Corvin Hale".split()
-_GIVEN = "Ada Pavel Jane Tom Juno Petar Ilse Hanne Orla Marek Lena Oskar".split()
-_THINGS = (
+PLACES = "Orlen Varrow Drennick Sarrow Marenda Tarn Ostrel Brennholm Calder Vesk".split()
+PEOPLE = "Lund Brandt Okoro Reyes Talbek Vaskin Darrow Brask Venn Aldane Corvin Hale".split()
+GIVEN = "Ada Pavel Jane Tom Juno Petar Ilse Hanne Orla Marek Lena Oskar".split()
+THINGS = (
     "harbour bridge school library market quarry orchard railway theatre reservoir museum mill"
     " hospital tunnel stadium canal lighthouse foundry garden archive station depot forest"
 ).split()
@@ -37,14 +37,14 @@ def articles(number: int, words: int, seed: int = 1) -> Iterator[dict[str, str]]
 
 def _article(number: int, words: int, chance: random.Random) -> dict[str, str]:
     pick = chance.choice
-    place = pick(_PLACES)
-    first, second = (f"{pick(_GIVEN)} {pick(_PEOPLE)}" for _ in range(2))
-    sentences = [f"{first} and {second} stood in {place} beside the {pick(_LIKE)} {pick(_THINGS)}."]
-    sentences.append(f"“The {pick(_THINGS)} of {place} is {pick(_LIKE)} and {pick(_LIKE)}.”")
+    place = pick(PLACES)
+    first, second = (f"{pick(GIVEN)} {pick(PEOPLE)}" for _ in range(2))
+    sentences = [f"{first} and {second} stood in {place} beside the {pick(_LIKE)} {pick(THINGS)}."]
+    sentences.append(f"“The {pick(THINGS)} of {place} is {pick(_LIKE)} and {pick(_LIKE)}.”")
     while sum(len(one.split()) for one in sentences) < words:
         sentences.append(
-            f"The {pick(_LIKE)} {pick(_THINGS)} {pick(_STANDS)} {pick(_LIKE)} {pick(_WHERE)} the"
-            f" {pick(_LIKE)} {pick(_THINGS)} of {pick(_PLACES)}."
+            f"The {pick(_LIKE)} {pick(THINGS)} {pick(_STANDS)} {pick(_LIKE)} {pick(_WHERE)} the"
+            f" {pick(_LIKE)} {pick(THINGS)} of {pick(PLACES)}."
         )
     paragraphs = [" ".join(sentences[at : at + 4]) for at in range(0, len(sentences), 4)]
     month, day = 1 + number % 12, 1 + number % 28

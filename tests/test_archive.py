@@ -10,17 +10,18 @@ from contextlib import closing
 from dataclasses import replace
 from pathlib import Path
 from threading import Event
-from typing import Any, cast
+from typing import Any
 
 import pyarrow
 import pytest
 from pyarrow import parquet
 from scripting import FERRY
 
+from summarizer.archive import crew
 from summarizer.archive.answering import Method, begin
 from summarizer.archive.configuration import Configuration
 from summarizer.archive.counting import counted_beside
-from summarizer.archive.crew import _one, processes_for, share_of
+from summarizer.archive.crew import processes_for, shares_of
 from summarizer.archive.folder import made
 from summarizer.archive.intake import Selection, Shard
 from summarizer.archive.local import LocalEngine, Worker
@@ -554,29 +555,36 @@ def test_a_part_that_is_run_again_does_not_stand_for_the_archive(desk: Desk) -> 
     assert status_of(desk.folder).totals.done == 6
 
 
-@pytest.mark.parametrize(("whole", "processes"), [(65, 2), (64, 2), (200, 3)])
-def test_processes_together_use_no_more_than_all_may(whole: int, processes: int) -> None:
+@pytest.mark.parametrize(("whole", "processes"), [(65, 2), (64, 2), (200, 3), (12, 3)])
+def test_processes_together_use_all_that_they_may_and_no_more(whole: int, processes: int) -> None:
     limits = FlowLimits(max_in_flight=whole, start=whole // 4, rpm=whole, tpm=whole)
-    share = share_of(limits, processes)
-    assert share.max_in_flight * processes <= whole
-    assert share.start * processes <= whole // 4
-    assert (share.rpm or 0) * processes <= whole
-    assert (share.tpm or 0) * processes <= whole
-    assert processes_for(400, 1) == 1
+    shares = shares_of(limits, processes)
+    assert len(shares) == processes
+    for name in ("max_in_flight", "start", "rpm", "tpm"):
+        parts = [getattr(share, name) for share in shares]
+        assert sum(parts) == getattr(limits, name)
+        assert max(parts) - min(parts) <= 1
+        assert parts[-1] == min(parts)
 
 
-def test_a_fault_of_the_program_names_the_article() -> None:
-    class Pipe:
-        def send(self, told: object) -> None:
-            raise AssertionError(told)
-
-    class Faulty:
-        async def answer(self, task: Task) -> Outcome:
-            raise KeyError("gone")
-
-    task = Task(b"k", "a7", Document.from_text("Ada Brandt said it rained."))
-    with pytest.raises(ArchiveError, match="a fault at a7: KeyError"):
-        asyncio.run(_one(cast("Any", Faulty()), task, cast("Any", Pipe())))
+@pytest.mark.parametrize(
+    ("in_flight", "rpm", "cores", "processes"),
+    [
+        (1, None, 2, 1),
+        (3, None, 2, 1),  # a second one would have a single call
+        (4, None, 2, 2),
+        (4, None, 1, 1),
+        (4, None, 16, 2),
+        (256, None, 16, 8),
+        (256, None, 2, 2),
+        (400, 1, 16, 1),
+    ],
+)
+def test_processes_suit_calls_and_cores(
+    in_flight: int, rpm: int | None, cores: int, processes: int, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(crew, "cores", lambda: cores)
+    assert processes_for(in_flight, rpm) == processes
 
 
 def test_a_finished_document_leaves_nothing_to_the_garbage_collector() -> None:

@@ -18,7 +18,8 @@ from faulty_server import Behaviour, FaultyServer, answer, status
 from test_archive import article
 
 from summarizer.archive.answering import Method
-from summarizer.archive.crew import END_SECONDS, CrewEngine, Post
+from summarizer.archive.crew import CrewEngine, Post
+from summarizer.archive.processes import END_SECONDS
 from summarizer.archive.work import Outcome, Task
 from summarizer.documents import Document
 from summarizer.models.flow import FlowLimits, FlowState

@@ -11,6 +11,7 @@ from dataclasses import dataclass, replace
 from functools import cache
 from typing import Final
 
+from summarizer.archive.faults import reason_of
 from summarizer.archive.work import Counts, Done, Failed, Outcome, Task
 from summarizer.dialogue import Capacity, Limits, Strategy, Wanted, converse, strategy_named
 from summarizer.drivers import Dialogue
@@ -20,8 +21,9 @@ from summarizer.grounding.carrying import items_shared
 from summarizer.rounds import Reply, Tokens
 from summarizer.schemas.summary import Summary
 
-__all__ = ["Method", "begin"]
+__all__ = ["Method", "begin", "failed_by"]
 
+_NOTHING: Final = Counts()
 _UNTOLD: Final = {"seconds": None, "replayed": 0}
 
 
@@ -58,11 +60,24 @@ def begin(task: Task, method: Method) -> Dialogue[Outcome]:
     """The dialogue about a task, to be driven by any engine, up to its outcome.
 
     A question that got no answer after all retries fails the document: a row must not have holes
-    that come from the network.
+    that come from the network. So does a fault of this program (see `faults`).
     """
+    spent = _Spent()
+    try:
+        return (yield from _answered(task, method, spent))
+    except Exception as error:
+        return failed_by(error, task, spent.counts())
+
+
+def failed_by(error: Exception, task: Task, counts: Counts = _NOTHING) -> Failed:
+    """The outcome of a task when working on it raised `error`. Raises what ends the run."""
+    reason = reason_of(error)
+    return Failed(task.key, task.id, reason.line, counts, reason.trace)
+
+
+def _answered(task: Task, method: Method, spent: "_Spent") -> Dialogue[Outcome]:
     known = None if task.known is None else _summary(task.known)
     dialogue = converse(task.document, method.asking, method.capacity, method.limits, known)
-    spent = _Spent()
     step = advance(dialogue, None)
     while not isinstance(step, Finished):
         replies = yield step

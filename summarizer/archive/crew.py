@@ -6,21 +6,20 @@ pipes; each process has its own client and its own share of the limits, and all 
 
 import asyncio
 import gc
-import multiprocessing
 import os
-import signal
 import threading
-from collections.abc import Callable, Sequence
+from collections import deque
+from collections.abc import Callable, Iterable, Sequence
 from contextlib import suppress
 from dataclasses import dataclass, replace
 from multiprocessing.connection import Connection
-from multiprocessing.context import SpawnProcess
 from pathlib import Path
 from typing import Final
 
 from summarizer.archive.answering import Method
 from summarizer.archive.local import Worker, documents_for
-from summarizer.archive.work import GO_ON, Outcome, Settle, Task, Tasks
+from summarizer.archive.processes import Child, be_deaf, cores
+from summarizer.archive.work import GO_ON, Failed, Outcome, Settle, Task, Tasks
 from summarizer.errors import ArchiveError, SummarizerError
 from summarizer.models import connect
 from summarizer.models.flow import Flow, FlowLimits, FlowState
@@ -29,19 +28,23 @@ from summarizer.models.transport import Transport
 from summarizer.settings import Settings
 from summarizer.store import Journal
 
-__all__ = ["CrewEngine", "Post", "processes_for", "share_of", "spare_collections"]
+__all__ = ["CrewEngine", "Post", "processes_for", "shares_of", "spare_collections"]
 
 A_PROCESS_SERVES: Final = 32
 """Calls in flight: below that a process has little to do, and a second one only costs memory."""
+
+FEWEST: Final = 2
+"""Processes, where there are cores and two calls for each: a server of one's own may answer within
+milliseconds, and one core then makes no more than 15 questions in a tenth of a second."""
+
+DEATHS: Final = 8
+"""Processes that die one after the other, with nothing finished in between: then it is the machine."""
 
 GARBAGE: Final = 20_000
 """Objects made since the last look, instead of Python's 700 or 2,000: some tens of documents' worth."""
 
 FLOW_SECONDS: Final = 1.0
 """How often a process tells how its calls flow."""
-
-END_SECONDS: Final = 5.0
-"""How long a process may take to end by itself once it is told to."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,7 +59,8 @@ class Post:
 
 def processes_for(in_flight: int, rpm: int | None = None) -> int:
     """How many processes suit so many calls in flight, and so many a minute."""
-    most = min(os.cpu_count() or 1, in_flight // A_PROCESS_SERVES)
+    suit = max(in_flight // A_PROCESS_SERVES, min(FEWEST, in_flight // 2))
+    most = min(cores(), suit)
     return max(1, most if rpm is None else min(most, rpm))
 
 
@@ -64,10 +68,7 @@ class CrewEngine:
     """So many processes, each with its share of the calls; an `Engine` (see `work`)."""
 
     def __init__(self, post: Post, processes: int) -> None:
-        share = share_of(post.flow, processes)
-        self._post = replace(post, flow=share)
-        self._processes = processes
-        self._each = documents_for(share.max_in_flight)
+        self._posts = [replace(post, flow=share) for share in shares_of(post.flow, processes)]
         self._hands: list[_Hand] = []
 
     def flow(self) -> FlowState:
@@ -75,10 +76,13 @@ class CrewEngine:
         return _together([hand.flow for hand in self._hands if hand.flow is not None])
 
     async def run(self, tasks: Tasks, settle: Settle) -> None:
-        """As `Engine.run`. Raises ArchiveError when a process dies."""
+        """As `Engine.run`. A process that dies is replaced, and the document that it dies of fails.
+
+        Raises ArchiveError when processes die for other reasons.
+        """
         self._hands = []
         try:
-            await _Shift(self._hands, self._hand, self._each, settle).work(tasks)
+            await _Shift(self._hands, self._posts, settle).work(tasks)
         except BaseException:
             for hand in self._hands:
                 hand.kill()  # what was answered is in the journal
@@ -86,36 +90,28 @@ class CrewEngine:
         finally:
             await asyncio.gather(*(asyncio.to_thread(hand.end) for hand in self._hands))
 
-    def _hand(self) -> "_Hand | None":
-        """One process more, if there may be one."""
-        number = len(self._hands) + 1
-        return _Hand(self._post, number) if number <= self._processes else None
-
 
 class _Shift:
     """Tasks handed to whoever has room, outcomes settled as they arrive.
 
     A process takes a second to start, on a core of its own: the first does so while the first task is
-    looked for, each other one once those before it have all they can do.
+    looked for, each other one once those before it have all they can do. Of a process that has died
+    nobody knows which document it was: the one in its place has them one at a time, and what it dies
+    of has failed.
     """
 
-    def __init__(
-        self,
-        hands: "list[_Hand]",
-        another: "Callable[[], _Hand | None]",
-        each: int,
-        settle: Settle,
-    ) -> None:
+    def __init__(self, hands: "list[_Hand]", posts: Sequence[Post], settle: Settle) -> None:
         self._hands = hands
-        self._another = another
-        self._each = each
+        self._posts = list(posts)
+        """Those that nobody is at."""
         self._settle = settle
-        self._arrived: asyncio.Queue[tuple[_Hand, Outcome | BaseException]] = asyncio.Queue()
+        self._deaths = 0
+        self._arrived: asyncio.Queue[tuple[_Hand, Outcome | BaseException | None]] = asyncio.Queue()
 
     async def work(self, tasks: Tasks) -> None:
         self._begin()
         more = True
-        while more or any(hand.at_work for hand in self._hands):
+        while more or any(hand.tasks for hand in self._hands):
             # What has arrived goes first: looking for the next task can take seconds.
             free = self._free() if more and self._arrived.empty() else None
             if free is None:
@@ -132,82 +128,126 @@ class _Shift:
 
     def _free(self) -> "_Hand | None":
         """The one with the least to do, if it has room, or a new one."""
-        hand = min(self._hands, key=lambda one: one.at_work)
-        return hand if hand.at_work < self._each else self._begin()
+        free = [hand for hand in self._hands if hand.has_room()]
+        if free:
+            return min(free, key=lambda one: len(one.tasks))
+        return self._begin() if self._posts else None
 
-    def _begin(self) -> "_Hand | None":
+    def _begin(self) -> "_Hand":
         loop = asyncio.get_running_loop()
 
-        def tell(hand: _Hand, told: Outcome | BaseException) -> None:
+        def tell(hand: _Hand, told: Outcome | BaseException | None) -> None:
             loop.call_soon_threadsafe(self._arrived.put_nowait, (hand, told))
 
-        hand = self._another()
-        if hand is not None:
-            self._hands.append(hand)
-            hand.listen(tell)
+        hand = _Hand(self._posts.pop(0))
+        self._hands.append(hand)
+        hand.listen(tell)
         return hand
 
     async def _next_outcome(self) -> None:
         hand, told = await self._arrived.get()
         if isinstance(told, BaseException):
             raise told
-        hand.at_work -= 1
+        if told is None:
+            self._replace(hand)
+            return
+        self._deaths = 0
+        del hand.tasks[told.key]
         self._settle(told)
+        hand.go_on()
+
+    def _replace(self, dead: "_Hand") -> None:
+        """Puts a new process in the place of one that has died, with what that one was at."""
+        self._hands.remove(dead)
+        ended_by = dead.ended_by()
+        self._deaths += 1
+        # One that has not told of its flow never came to a document.
+        if not dead.tasks or dead.flow is None or self._deaths > DEATHS:
+            raise ArchiveError(
+                f"a process of the run ended by itself ({ended_by});"
+                f" {GO_ON}, with fewer calls at once"
+            )
+        left = [*dead.tasks.values(), *dead.suspects]
+        if dead.is_on_trial:
+            reason = f"ends the process that works on it ({ended_by}), and a new one too"
+            self._settle(Failed(left[0].key, left[0].id, reason))
+            left = left[1:]
+        self._posts.insert(0, dead.post)
+        self._begin().try_out(left)
 
 
 class _Hand:
     """One process, and the pipe to it."""
 
-    def __init__(self, post: Post, number: int) -> None:
-        self.at_work = 0
+    def __init__(self, post: Post) -> None:
+        self.post = post
+        self.tasks: dict[bytes, Task] = {}
+        """What it is at, by key."""
+        self.suspects: deque[Task] = deque()
+        """What the process before it may have died of, still to be tried."""
+        self.is_on_trial = False
+        """Whether it is at one of these."""
         self.flow: FlowState | None = None
         """As the process last told."""
-        # Not forked: the parent has threads and open connections.
-        context = multiprocessing.get_context("spawn")
-        self._pipe, theirs = context.Pipe()
-        self._process: SpawnProcess = context.Process(
-            target=_work, args=(theirs, post), name=f"summarizer-{number}", daemon=True
-        )
-        self._process.start()
-        theirs.close()
+        self._most = documents_for(post.flow.max_in_flight)
+        self._child = Child(_work, post, name="summarizer-answering")
 
-    def listen(self, tell: "Callable[[_Hand, Outcome | BaseException], None]") -> None:
-        """Tells of each outcome, from a thread."""
+    def has_room(self) -> bool:
+        """Whether it can be given another task."""
+        return not self.is_on_trial and len(self.tasks) < self._most
+
+    def try_out(self, suspects: Iterable[Task]) -> None:
+        """Gives it tasks one at a time, before all others."""
+        self.suspects.extend(suspects)
+        self.go_on()
+
+    def go_on(self) -> None:
+        """Gives it the next task to be tried, if there is any."""
+        self.is_on_trial = bool(self.suspects)
+        if self.suspects:
+            self.give(self.suspects.popleft())
+
+    def listen(self, tell: "Callable[[_Hand, Outcome | BaseException | None], None]") -> None:
+        """Tells of each outcome, from a thread; of None when the process is gone."""
 
         def hear() -> None:
-            try:
-                while True:
-                    told = self._pipe.recv()
-                    if isinstance(told, FlowState):
-                        self.flow = told
-                    else:
-                        tell(self, told)
-            except (EOFError, OSError):
-                self._process.join(END_SECONDS)
+            told: Outcome | BaseException | FlowState | None = None
+            while True:
+                try:
+                    told = self._child.pipe.recv()
+                except (EOFError, OSError):
+                    told = None
+                if isinstance(told, FlowState):
+                    self.flow = told
+                    continue
                 with suppress(RuntimeError):  # the loop is closed: nobody waits any more
-                    tell(self, _died(self._process))
+                    tell(self, told)
+                if told is None:
+                    return
 
         threading.Thread(target=hear, daemon=True).start()
 
     def give(self, task: Task) -> None:
         """Sends a task. That a process is gone is told by `listen`."""
-        self.at_work += 1
+        self.tasks[task.key] = task
         with suppress(OSError):
-            self._pipe.send(task)
+            self._child.pipe.send(task)
 
     def kill(self) -> None:
         """Ends the process at once, whatever it is doing."""
-        self._process.kill()
+        self._child.kill()
 
     def end(self) -> None:
         """Lets the process end; after a while without asking."""
         with suppress(OSError):
-            self._pipe.send(None)
-        self._process.join(END_SECONDS)
-        if self._process.is_alive():
-            self.kill()
-            self._process.join()
-        self._pipe.close()
+            self._child.pipe.send(None)
+        self._child.end()
+
+    def ended_by(self) -> str:
+        """What ended the process, which is gone."""
+        told = self._child.ended_by()
+        self._child.end()
+        return told
 
 
 def _together(states: Sequence[FlowState]) -> FlowState:
@@ -223,13 +263,6 @@ def _together(states: Sequence[FlowState]) -> FlowState:
     )
 
 
-def _died(process: SpawnProcess) -> ArchiveError:
-    return ArchiveError(
-        f"a process of the run ended by itself (exit code {process.exitcode}: out of memory?);"
-        f" {GO_ON}, with fewer calls at once"
-    )
-
-
 def spare_collections() -> None:
     """Lets the garbage collector leave alone what was imported, and look less often.
 
@@ -242,25 +275,27 @@ def spare_collections() -> None:
     gc.set_threshold(GARBAGE, 20, 500)
 
 
-def share_of(flow: FlowLimits, processes: int) -> FlowLimits:
-    """One process's part of what all may use, so that together they use no more."""
+def shares_of(flow: FlowLimits, processes: int) -> list[FlowLimits]:
+    """Each process's part of what all may use; together they use no more. The last is the smallest."""
 
-    def part(whole: int) -> int:
-        return max(1, whole // processes)
+    def part(whole: int, number: int) -> int:
+        return max(1, whole // processes + (number < whole % processes))
 
-    return replace(
-        flow,
-        max_in_flight=part(flow.max_in_flight),
-        start=part(flow.start),
-        rpm=flow.rpm and part(flow.rpm),
-        tpm=flow.tpm and part(flow.tpm),
-    )
+    return [
+        replace(
+            flow,
+            max_in_flight=part(flow.max_in_flight, number),
+            start=part(flow.start, number),
+            rpm=flow.rpm and part(flow.rpm, number),
+            tpm=flow.tpm and part(flow.tpm, number),
+        )
+        for number in range(processes)
+    ]
 
 
 def _work(pipe: Connection, post: Post) -> None:
-    """What a process does. When to stop is the parent's business; when it is gone, so is the pipe."""
-    for number in (signal.SIGINT, signal.SIGTERM):  # terminals and systemd tell the whole group
-        signal.signal(number, signal.SIG_IGN)
+    """What a process does, until it is told to end."""
+    be_deaf()
     spare_collections()
     try:
         asyncio.run(_answer_all(pipe, post))
@@ -323,10 +358,4 @@ async def _tell_flow(pipe: Connection, flow: Flow) -> None:
 
 
 async def _one(worker: Worker, task: Task, pipe: Connection) -> None:
-    try:
-        outcome = await worker.answer(task)
-    except SummarizerError:
-        raise
-    except Exception as error:  # a fault of this program: whoever looks for it needs the article
-        raise ArchiveError(f"a fault at {task.id}: {error!r}; {GO_ON}") from error
-    pipe.send(outcome)
+    pipe.send(await worker.answer(task))

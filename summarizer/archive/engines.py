@@ -13,6 +13,9 @@ from summarizer.archive.configuration import Configuration
 from summarizer.archive.crew import CrewEngine, Post, processes_for
 from summarizer.archive.folder import made
 from summarizer.archive.local import LocalEngine, Worker, documents_for
+from summarizer.archive.processes import cores
+from summarizer.archive.reading_hands import Bounds, ReadingHands
+from summarizer.archive.readings import HERE, Readings
 from summarizer.archive.work import Engine
 from summarizer.dialogue import Capacity, Limits, default_strategy, strategy_named
 from summarizer.models import Model, connect
@@ -23,7 +26,7 @@ from summarizer.recipes.finding import anywhere
 from summarizer.settings import Settings
 from summarizer.store import Journal
 
-__all__ = ["JOURNAL_FILE", "EngineName", "Ready", "Setup", "ready"]
+__all__ = ["JOURNAL_FILE", "EngineName", "Ready", "Setup", "reading_hands", "ready"]
 
 EngineName = Literal["local", "openai-batch", "ray"]
 
@@ -59,12 +62,13 @@ class Setup:
 
 @dataclass(frozen=True, slots=True)
 class Ready:
-    """An engine, what it asks with, and a look at its flow where that can be had."""
+    """An engine, what it asks with, who reads, and a look at its flow where that can be had."""
 
     engine: Engine
     configuration: Configuration
     model: Model
     method: Method
+    readings: Readings = HERE
     has_price: bool = False
     flow: Callable[[], FlowState] | None = None
     damaged: Callable[[], int] = int
@@ -87,17 +91,24 @@ async def ready(setup: Setup) -> AsyncIterator[Ready]:
         method = _method(setup, model, is_embedded)
         with Journal(setup.journal, tells_tokens=True) as journal, ExitStack() as held:
             engine = _engine(setup, model, method, journal, held)
+            hands = held.enter_context(reading_hands(is_embedded))
             yield Ready(
                 engine,
                 Configuration.of(method, model.parameters),
                 model,
                 method,
+                Readings(hands),
                 getattr(model, "has_price", False),
                 _look(engine, flow),
                 journal.damaged,
             )
     finally:
         await model.aclose()
+
+
+def reading_hands(is_embedded: bool) -> ReadingHands:
+    """Processes to read pages, beside a model that is called, or one that has these cores itself."""
+    return ReadingHands(1 if is_embedded else cores(), Bounds(is_gentle=is_embedded))
 
 
 def _method(setup: Setup, model: Model, is_embedded: bool) -> Method:

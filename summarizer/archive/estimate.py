@@ -22,7 +22,9 @@ from urllib.parse import urlsplit
 from summarizer.archive.answering import Method
 from summarizer.archive.configuration import Configuration
 from summarizer.archive.crew import processes_for
-from summarizer.archive.engines import Setup
+from summarizer.archive.engines import Setup, reading_hands
+from summarizer.archive.faults import Reason
+from summarizer.archive.readings import Readings
 from summarizer.archive.reckoning import (
     CHARACTERS_A_TOKEN,
     LATER,
@@ -42,7 +44,6 @@ from summarizer.archive.survey import Survey, survey
 from summarizer.dialogue import Capacity, converse, default_strategy, strategy_named
 from summarizer.documents import Document
 from summarizer.drivers.replay import Missing, replay
-from summarizer.errors import DocumentError
 from summarizer.models.connect import Target, resolve
 from summarizer.models.embedded.catalogue import DEFAULT_MODEL
 from summarizer.models.embedded.engine import CONTEXT_WINDOW
@@ -97,11 +98,12 @@ async def estimate(order: Order, setup: Setup) -> Estimate:
     for inputs that cannot be read at all, ArchiveError where the folder's state cannot be read.
     """
     prospect = _prospect(setup)
-    with _state_in(order.folder) as kept:
+    with _state_in(order.folder) as kept, reading_hands(prospect.is_embedded) as hands:
+        readings = Readings(hands)
         changes = _changes(kept, prospect) if kept else []
         state = None if changes else kept
-        found = await survey(order, state)
-        firsts = await _firsts(found.sample, prospect)
+        found = await survey(order, state, readings=readings)
+        firsts = await _firsts(found.sample, prospect, readings)
         own = by_totals(state.totals, _finished(state)) if state else None
     found = _without_bad(found, len(firsts))
     work = (own or by_sample(firsts, found.open, prospect.method.strategy)).times(found.open)
@@ -196,18 +198,19 @@ def _changes(state: RunState, prospect: _Prospect) -> list[str]:
     return now.changes_since(before)
 
 
-async def _firsts(sample: Sequence[Record], prospect: _Prospect) -> list[First]:
+async def _firsts(sample: Sequence[Record], prospect: _Prospect, readings: Readings) -> list[First]:
     """The first questions about those of the sample that can be read as articles."""
     firsts = []
+    for record in sample[:1]:
+        readings.of(record)  # a process that reads takes a second to begin, which is not counted
     for record in sample:
         await asyncio.sleep(0)  # a moment in which Ctrl-C is heard
-        began = time.process_time()
-        try:
-            document = Document.from_record(record)
-        except DocumentError:
+        began = time.perf_counter()
+        document = readings.of(record)
+        if isinstance(document, Reason):
             continue
         asked = _first_questions(document, prospect.method)
-        seconds = time.process_time() - began
+        seconds = time.perf_counter() - began
         prompts = ["\n".join(one.content for one in asking.messages) for asking in asked]
         length = sum(map(len, prompts))
         # Whether a vendor's cache holds a beginning, and at which price, is the vendor's to say.

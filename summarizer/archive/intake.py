@@ -13,11 +13,12 @@ from time import monotonic
 from typing import Final, Protocol
 
 from summarizer.archive.copies import CopyIndex
+from summarizer.archive.faults import FaultFolder, Reason, Whose, reason_of
+from summarizer.archive.readings import HERE, Reading, Readings
 from summarizer.archive.results_log import ResultsLog
 from summarizer.archive.state import Failure, RunState
 from summarizer.archive.work import Task, Tasks
 from summarizer.documents import Document
-from summarizer.errors import DocumentError
 from summarizer.sources import BadRecord, ReadingOptions, Record, Skipped, read_found
 from summarizer.sources.places import lies_in
 from summarizer.sources.record import Settled
@@ -33,6 +34,7 @@ LONGEST_LOOK: Final = 0.02
 """Seconds of reading before those read are looked up, be they fewer: replies wait meanwhile."""
 
 _Portion = list[Record | BadRecord]
+_Found = Iterator[tuple[Record | BadRecord, bytes] | None]
 
 
 @dataclass(frozen=True, slots=True)
@@ -93,10 +95,17 @@ class Intake:
     """The tasks of one session of a run."""
 
     def __init__(
-        self, state: RunState, results: ResultsLog, *, dedupe: bool, retry_failed: bool
+        self,
+        state: RunState,
+        results: ResultsLog,
+        faults: FaultFolder,
+        *,
+        dedupe: bool,
+        retry_failed: bool,
     ) -> None:
         self._state = state
         self._results = results
+        self._faults = faults
         self._copies = CopyIndex(state.connection) if dedupe else None
         self._retry_failed = retry_failed
         self._under_way: dict[bytes, tuple[str, int]] = {}
@@ -104,7 +113,9 @@ class Intake:
         self.stopping = False
         """Set by anyone, it ends the tasks: what is under way is finished, nothing more is begun."""
 
-    def articles(self, found: Iterator[Record | BadRecord], ears: Ears) -> Tasks:
+    def articles(
+        self, found: Iterator[Record | BadRecord], ears: Ears, readings: Readings = HERE
+    ) -> Tasks:
         """The tasks of records that are not finished, and not copies of earlier ones."""
 
         def read(portion: _Portion) -> None:
@@ -113,8 +124,7 @@ class Intake:
             good = [one for one in portion if isinstance(one, Record) or self._retry_failed]
             self._state.forget_bad([(one.file, one.position) for one in good])
 
-        for one in self._unfinished(found, read):
-            yield one and self._article(*one)
+        return self._tasks(self._unfinished(found, read), self._is_open, readings)
 
     def forget_gone(self, inputs: Sequence[str]) -> None:
         """Once all `inputs` were read: forgets what could not be read in them and stands there no more."""
@@ -122,10 +132,9 @@ class Intake:
             self._bad, lambda file: any(lies_in(file, given) for given in inputs)
         )
 
-    def copies(self, found: Iterator[Record | BadRecord]) -> Tasks:
+    def copies(self, found: Iterator[Record | BadRecord], readings: Readings = HERE) -> Tasks:
         """The tasks of copies, once all that they are copies of is finished, or has failed."""
-        for one in self._unfinished(found):
-            yield one and self._copy(*one)
+        return self._tasks(self._unfinished(found), self._waits, readings)
 
     @property
     def under_way(self) -> int:
@@ -140,7 +149,7 @@ class Intake:
         self,
         found: Iterator[Record | BadRecord],
         read: Callable[[_Portion], None] = lambda portion: None,
-    ) -> Iterator[tuple[Record | BadRecord, bytes] | None]:
+    ) -> _Found:
         """The records that are not known to be finished, with their keys; None after a portion."""
         for portion in _portions(found):
             read(portion)
@@ -153,37 +162,60 @@ class Intake:
                     yield record, key
             yield None
 
-    def _article(self, record: Record | BadRecord, key: bytes) -> Task | None:
-        if isinstance(record, BadRecord):
-            self._refuse(record, key)
-            return None
-        if key in self._under_way or not self._is_open(key):
-            return None
-        return self._task(key, record)
+    def _tasks(
+        self, found: _Found, is_wanted: Callable[[bytes], bool], readings: Readings
+    ) -> Tasks:
+        """The tasks of those found that are wanted, in their order, their documents read ahead."""
 
-    def _copy(self, record: Record | BadRecord, key: bytes) -> Task | None:
-        if isinstance(record, BadRecord) or key in self._under_way:
-            return None
-        return self._task(key, record) if self._state.standing(key) == "copy" else None
+        def wanted() -> Iterator[tuple[Record, bytes] | None]:
+            for one in found:
+                if one is None:
+                    yield None
+                    continue
+                record, key = one
+                if isinstance(record, BadRecord):
+                    self._refuse(record, key)
+                elif is_wanted(key):
+                    yield record, key
+                    continue
+                yield None
+
+        for one in readings.ahead(wanted()):
+            if self.stopping:
+                return
+            # Asked again: another one like it may have come to its turn since.
+            yield self._task(*one) if one and is_wanted(one[1]) else None
 
     def _is_open(self, key: bytes) -> bool:
+        if key in self._under_way:
+            return False
         standing = self._state.standing(key)
         if standing == "failed":
             return self._retry_failed
         return standing is None or (standing == "copy" and self._copies is None)
 
-    def _task(self, key: bytes, record: Record) -> Task | None:
-        try:
-            document = Document.from_record(record)
-        except DocumentError as error:
-            failure = Failure(record.id, record.file, record.position, str(error), is_bad=True)
-            self._fail(key, failure)
+    def _waits(self, key: bytes) -> bool:
+        return key not in self._under_way and self._state.standing(key) == "copy"
+
+    def _task(self, record: Record, key: bytes, reading: Reading) -> Task | None:
+        if isinstance(reading, Reason):
+            self._fail(record, key, reading)
             return None
         leader = self._state.leader(key) if self._copies else None
-        if leader is None and self._is_copy(key, document):
+        try:
+            if leader is None and self._is_copy(key, reading):
+                return None
+        except Exception as error:
+            self._fail(record, key, reason_of(error))
             return None
         self._under_way[key] = (record.file, record.position)
-        return Task(key, record.id, document, self._known(leader))
+        return Task(key, record.id, reading, self._known(leader))
+
+    def _fail(self, record: Record, key: bytes, reason: Reason) -> None:
+        line = self._faults.told(reason, Whose(record.id, record.file, record.position))
+        failure = Failure(record.id, record.file, record.position, line, is_bad=True)
+        self._bad.add(key)
+        self._state.fail(key, failure)
 
     def _is_copy(self, key: bytes, document: Document) -> bool:
         """Whether it is a copy of an earlier record; if so it is set aside for the second pass."""
@@ -205,11 +237,7 @@ class Intake:
         self._bad.add(key)
         if self._state.standing(key) is None or self._retry_failed:
             failure = Failure(record.id, record.file, record.position, record.reason, is_bad=True)
-            self._fail(key, failure)
-
-    def _fail(self, key: bytes, failure: Failure) -> None:
-        self._bad.add(key)
-        self._state.fail(key, failure)
+            self._state.fail(key, failure)
 
 
 def _portions(found: Iterator[Record | BadRecord]) -> Iterator[_Portion]:

@@ -5,7 +5,7 @@ from dataclasses import dataclass, field
 from math import ceil
 from typing import Final
 
-from summarizer.archive.answering import Method, begin
+from summarizer.archive.answering import Method, begin, failed_by
 from summarizer.archive.work import Outcome, Settle, Task, Tasks, next_task
 from summarizer.drivers import Journal, Manner, OnReply, arun
 from summarizer.models import Model
@@ -37,15 +37,21 @@ class Worker:
     """Whose dialogue works at the moment."""
 
     async def answer(self, task: Task) -> Outcome:
-        """The task's outcome. Raises ModelUnavailableError and JournalError, as a driver does."""
+        """The task's outcome; a fault of this program fails the task.
+
+        Raises ModelUnavailableError and JournalError, as a driver does, and MachineError.
+        """
         with document_span(task.id):
-            return await arun(
-                begin(task, self.method),
-                self.model,
-                self.journal,
-                self.on_reply,
-                Manner(self.in_flight, patient=True, turn=self.turn),
-            )
+            try:
+                return await arun(
+                    begin(task, self.method),
+                    self.model,
+                    self.journal,
+                    self.on_reply,
+                    Manner(self.in_flight, patient=True, turn=self.turn),
+                )
+            except Exception as error:
+                return failed_by(error, task)
 
 
 class LocalEngine:

@@ -20,6 +20,7 @@ from itertools import chain
 from pathlib import Path
 from typing import Final
 
+from summarizer.archive.answering import failed_by
 from summarizer.archive.batch_files import RequestFiles, on_disk, results_in
 from summarizer.archive.work import Counts, Outcome, Settle, Task, Tasks, next_task
 from summarizer.drivers.desk import Dialogue, Journal
@@ -155,6 +156,12 @@ class OpenAIBatchEngine:
 
     def _step(self, task: Task) -> Outcome | Missing:
         """The document's outcome, or the questions that it waits for."""
+        try:
+            return self._replayed(task)
+        except Exception as error:
+            return failed_by(error, task)
+
+    def _replayed(self, task: Task) -> Outcome | Missing:
         failed: list[str] = []
 
         def known(question: Question) -> Reply | None:

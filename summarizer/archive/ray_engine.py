@@ -22,8 +22,8 @@ from functools import cached_property
 from itertools import chain
 from typing import Any, Final
 
-from summarizer.archive.answering import Method
-from summarizer.archive.crew import A_PROCESS_SERVES, share_of
+from summarizer.archive.answering import Method, failed_by
+from summarizer.archive.crew import A_PROCESS_SERVES, shares_of
 from summarizer.archive.keeper import DocumentJournal, JournalKeeper
 from summarizer.archive.local import Worker
 from summarizer.archive.work import GO_ON, Outcome, Settle, Task, Tasks, next_task
@@ -163,7 +163,7 @@ class _Shift:
             await self._news.wait()
 
     async def _work_through(self, chunk: Sequence[Task], workers: int, shares: int) -> None:
-        post = replace(self._post, flow=share_of(self._post.flow, shares))
+        post = replace(self._post, flow=shares_of(self._post.flow, shares)[-1])
         async for told in _led(chunk, post, workers):
             self._take(told)
         self._chunks -= 1
@@ -253,8 +253,7 @@ class _Answerer:
             assert isinstance(cause, SummarizerError)
             return cause
         except Exception as error:  # a fault of this program, which Ray would tell on many lines
-            logger.exception("a fault at %s", task.id)
-            return ArchiveError(f"a worker failed at {task.id}: {error!r}; {GO_ON}")
+            return _failed_by(error, task)
 
     async def _outcome(self, task: Task) -> Outcome:
         worker, keeper = self._worker, self._post.keeper
@@ -271,6 +270,13 @@ class _Answerer:
         post = self._post
         model = connect(post.settings, transport=Transport(flow=Flow(post.flow)))
         return Worker(model, None, post.method, post.flow.max_in_flight)
+
+
+def _failed_by(error: Exception, task: Task) -> _Told:
+    try:
+        return failed_by(error, task)
+    except SummarizerError as ends:
+        return ends
 
 
 def _join(address: str | None) -> None:

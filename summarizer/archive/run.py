@@ -13,7 +13,7 @@ import importlib.util
 import json
 import sys
 from contextlib import ExitStack
-from dataclasses import asdict, dataclass
+from dataclasses import asdict, dataclass, replace
 from datetime import UTC, datetime
 from importlib.metadata import version
 from pathlib import Path
@@ -23,12 +23,14 @@ from summarizer.archive.about import RUN_FILE, read_about, write_about
 from summarizer.archive.budget import NO_BOUND, Budget, pilot
 from summarizer.archive.configuration import DISTRIBUTION, Configuration
 from summarizer.archive.counting import counted_beside
+from summarizer.archive.faults import FaultFolder, Reason, Whose
 from summarizer.archive.folder import locked
 from summarizer.archive.intake import Intake, Selection, records_of
 from summarizer.archive.left_out import SKIPPED_FILE, LeftOut
 from summarizer.archive.loose import LooseRows
 from summarizer.archive.names import Names, text_mark
 from summarizer.archive.previous import Moved, copy_reviews, move_aside
+from summarizer.archive.readings import HERE, Readings
 from summarizer.archive.reconciling import reconciled
 from summarizer.archive.results_log import RESULTS_FILE, ResultsLog
 from summarizer.archive.rows import known_row, with_record_id
@@ -65,6 +67,9 @@ class Watcher:
     def note(self, line: str) -> None:
         """Something worth a line."""
 
+    def alarm(self, line: str) -> None:
+        """What must be said even where nothing else is."""
+
     def began(self, totals: Totals, records: int | None) -> None:
         """A session begins, with what earlier ones came to, and how many records there are, if known."""
 
@@ -98,6 +103,7 @@ class Run:
         self._settled = 0
         self._moved: Moved | None = None
         self._ending: Ending = "broken off"
+        self._readings = HERE
         self._is_budget_spent = False
         self._has_tables = importlib.util.find_spec("pyarrow") is not None
         with ExitStack() as opened:
@@ -113,9 +119,11 @@ class Run:
             self._results = opened.enter_context(ResultsLog(order.folder))
             self._state.sealing = self._results.seal
             self._takes_up = self._loose.are_left()
+            self._faults = FaultFolder(order.folder, configuration.settings)
             self._intake = Intake(
                 self._state,
                 self._results,
+                self._faults,
                 dedupe=order.dedupe,
                 retry_failed=order.retry_failed,
             )
@@ -126,12 +134,13 @@ class Run:
         """What the run came to so far."""
         return self._state.totals
 
-    async def work(self, engine: Engine) -> Ending:
+    async def work(self, engine: Engine, readings: Readings = HERE) -> Ending:
         """Lets `engine` do what is left; how it ended. Whatever happens, what is done is written.
 
         Raises DocumentError and SettingsError for inputs that cannot be read at all, and what the
         engine raises.
         """
+        self._readings = readings
         self._watcher.began(self.totals, self._expected())
         try:
             self._write_about("running")
@@ -147,6 +156,8 @@ class Run:
             self._write_failures()
             self._left_out.write()
             self._write_about(self._ending)
+            if told := self._faults.summary():
+                self._watcher.alarm(told)
         self._reconcile_again()
         if self._has_tables:
             await self._write_tables()
@@ -219,12 +230,14 @@ class Run:
 
     def _articles(self) -> Tasks:
         return self._within_budget(
-            self._to_ask(self._intake.articles(records_of(self._order.selection, self), self))
+            self._to_ask(
+                self._intake.articles(records_of(self._order.selection, self), self, self._readings)
+            )
         )
 
     def _copies(self) -> Tasks:
         return self._within_budget(
-            self._to_ask(self._intake.copies(records_of(self._order.selection)))
+            self._to_ask(self._intake.copies(records_of(self._order.selection), self._readings))
         )
 
     def _to_ask(self, tasks: Tasks) -> Tasks:
@@ -289,6 +302,9 @@ class Run:
             place = self._results.append(with_record_id(outcome.row, outcome.id, name))
             self._state.finish(outcome.key, place, outcome.counts)
         else:
+            why = Reason(outcome.reason, outcome.trace)
+            told = self._faults.told(why, Whose(outcome.id, file, position))
+            outcome = replace(outcome, reason=told)
             failure = Failure(outcome.id, file, position, outcome.reason)
             self._state.fail(outcome.key, failure, outcome.counts)
         self._settled += 1

@@ -15,11 +15,11 @@ from dataclasses import dataclass
 from typing import Final, Literal
 
 from summarizer.archive.copies import CopyIndex
+from summarizer.archive.faults import Reason
 from summarizer.archive.intake import records_of
+from summarizer.archive.readings import HERE, Readings
 from summarizer.archive.run import Order
 from summarizer.archive.state import RunState
-from summarizer.documents import Document
-from summarizer.errors import DocumentError
 from summarizer.sources import BadRecord, Record
 
 __all__ = ["COPY_SECONDS", "SAMPLE", "Survey", "survey"]
@@ -64,14 +64,18 @@ class Survey:
 
 
 async def survey(
-    order: Order, state: RunState | None, clock: Callable[[], float] = time.monotonic
+    order: Order,
+    state: RunState | None,
+    clock: Callable[[], float] = time.monotonic,
+    readings: Readings = HERE,
 ) -> Survey:
     """Reads the order's selection once. `state` is that of the run so far, None for a new one.
 
     Raises DocumentError and SettingsError for inputs that cannot be read at all.
     """
     with closing(sqlite3.connect("")) as scratch:  # on disk where it grows, and gone with its end
-        tally = _Tally(order, state, CopyIndex(scratch) if order.dedupe else None, clock)
+        copies = _Copies(CopyIndex(scratch), readings) if order.dedupe else None
+        tally = _Tally(order, state, copies, clock)
         until = clock() + COUNT_SECONDS
         for found in records_of(order.selection):
             if clock() > until:
@@ -82,6 +86,20 @@ async def survey(
         return tally.result(is_whole=True)
 
 
+@dataclass(frozen=True, slots=True)
+class _Copies:
+    """Whether a record is a copy of one before it."""
+
+    index: CopyIndex
+    readings: Readings
+
+    def kind(self, record: Record) -> Kind:
+        reading = self.readings.of(record)
+        if isinstance(reading, Reason):
+            return "bad"
+        return "copy" if self.index.leader_of(record.digest, reading.text) else "open"
+
+
 class _Tally:
     """Counts records by what a run would do with them."""
 
@@ -89,7 +107,7 @@ class _Tally:
         self,
         order: Order,
         state: RunState | None,
-        copies: CopyIndex | None,
+        copies: _Copies | None,
         clock: Callable[[], float],
     ) -> None:
         self.read = 0
@@ -138,15 +156,9 @@ class _Tally:
             return "copy"
         if self._copies is None or self._clock() > self._until:
             return "open"
-        return self._looked_up(record, self._copies)
-
-    def _looked_up(self, record: Record, copies: CopyIndex) -> Kind:
-        try:
-            text = Document.from_record(record).text
-        except DocumentError:
-            return "bad"
-        kind: Kind = "copy" if copies.leader_of(record.digest, text) else "open"
-        self._compared[kind] += 1
+        kind = self._copies.kind(record)
+        if kind != "bad":
+            self._compared[kind] += 1
         return kind
 
     def _draw(self, record: Record) -> None:

@@ -84,6 +84,8 @@ class Failed:
     id: str
     reason: str
     counts: Counts = Counts()
+    trace: str | None = None
+    """Where this program is at fault: what happened, for whoever mends it."""
 
 
 Outcome = Done | Failed

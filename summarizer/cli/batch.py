@@ -262,7 +262,7 @@ async def _work(order: "Order", setup: "Setup", board: "Board", *, strict: bool)
             at_once = setup.engine == "openai-batch"
             damaged = prepared.damaged()
             async with _interruptible(run.stop, board, at_once=at_once):
-                end = await run.work(prepared.engine)
+                end = await run.work(prepared.engine, prepared.readings)
             board.ended(end, run.totals)
             if (found := prepared.damaged() - damaged) > 0:
                 board.note(

@@ -90,6 +90,10 @@ class Board(Watcher):
         """Something worth a line."""
         tell(line)
 
+    def alarm(self, line: str) -> None:
+        """Something that is said even where nothing else is."""
+        self.note(line)
+
     def downloaded(self, done: int, total: int) -> None:
         """Bytes of the model's file that are here, of all of them."""
         if self._is_time():
@@ -156,9 +160,13 @@ class Board(Watcher):
 
 
 class _Quiet(Board):
-    """Says nothing; only what cannot go on is an error, and is told by how the command ends."""
+    """Says nothing but alarms; what cannot go on is an error, and is told by how the command ends."""
 
     def note(self, line: str) -> None: ...
+
+    def alarm(self, line: str) -> None:
+        """Said all the same."""
+        tell(line)
 
 
 class _Drawn(Board):

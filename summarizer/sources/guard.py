@@ -12,7 +12,15 @@ from summarizer.errors import DocumentError, MachineError
 from summarizer.sources.file import File, one_line
 from summarizer.sources.record import BadRecord, Found
 
-__all__ = ["REST_UNREAD", "bad_of", "guarded", "reason_of", "told_by"]
+__all__ = [
+    "REST_UNREAD",
+    "bad_of",
+    "chain_of",
+    "guarded",
+    "reason_of",
+    "refuse_if_machine",
+    "told_by",
+]
 
 REST_UNREAD: Final = "the rest of the file, of unknown length, was not read"
 """Ends the reason of a bad record that stands for all that may come after it, too."""
@@ -64,13 +72,13 @@ def reason_of(error: Exception) -> str:
 
 def told_by(error: Exception) -> str:
     """What `error` says, in one line. Raises MachineError where no record is at fault."""
-    _refuse_if_machine(error)
+    refuse_if_machine(error)
     return one_line(error)
 
 
-def _refuse_if_machine(error: Exception) -> None:
+def refuse_if_machine(error: Exception) -> None:
     """Raises MachineError where `error`, or one that it came from, is no record's fault."""
-    for each in _chain(error):
+    for each in chain_of(error):
         if isinstance(each, MachineError):
             raise each
         if isinstance(each, MemoryError):
@@ -83,7 +91,7 @@ def _refuse_if_machine(error: Exception) -> None:
             raise MachineError(f"{told}: {remedy}, and run the same command again") from error
 
 
-def _chain(error: BaseException | None) -> Iterator[BaseException]:
+def chain_of(error: BaseException | None) -> Iterator[BaseException]:
     """An exception, the one that it came from, and so on; decoders wrap what they meet."""
     met: set[int] = set()
     while error is not None and id(error) not in met:
