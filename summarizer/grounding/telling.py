@@ -82,9 +82,7 @@ def event_from_words(
         participants=_participants(happening, spans, reading),
         place=place_at(where) if where else None,
         time=time_at(when, reading, status) if when else None,
-        quantities=[
-            one for one in counted_in(numbers, reading) if _is_told_at(one.span, ranges)
-        ],
+        quantities=[one for one in counted_in(numbers, reading) if _is_told_at(one.span, ranges)],
         status=status,
         evidence=[reading.sentence_span(n) for n in numbers],
         confidence=lowered(certainty.event, notes),

@@ -8,7 +8,7 @@ from operator import attrgetter
 
 from summarizer.schemas.claim import Quotation
 
-__all__ = ["QuotedPassage", "find_quotes", "how_quoted"]
+__all__ = ["QuotedPassage", "find_quotes", "how_quoted", "outer_at"]
 
 # Opening mark -> the marks that close it. German opens low and closes with the English opening
 # mark; Danish points its guillemets inwards.
@@ -90,7 +90,7 @@ def find_quotes(text: str, paragraphs: list[tuple[int, int]]) -> list[QuotedPass
 
 def how_quoted(ranges: Sequence[tuple[int, int]], quotes: Sequence[QuotedPassage]) -> Quotation:
     """ "direct" when all the ranges stand inside marks, "mixed" when some words do, else "indirect"."""
-    near = [(start, end, _outer_at(start, end, quotes)) for start, end in ranges]
+    near = [(start, end, outer_at(start, end, quotes)) for start, end in ranges]
     if near and all(
         any(q.start <= start and end <= q.end for q in outer) for start, end, outer in near
     ):
@@ -99,7 +99,7 @@ def how_quoted(ranges: Sequence[tuple[int, int]], quotes: Sequence[QuotedPassage
     return "mixed" if touched else "indirect"
 
 
-def _outer_at(start: int, end: int, quotes: Sequence[QuotedPassage]) -> list[QuotedPassage]:
+def outer_at(start: int, end: int, quotes: Sequence[QuotedPassage]) -> list[QuotedPassage]:
     """The outer passages that can touch `start`..`end`: none of them overlaps another."""
     first = bisect_right(quotes, start, key=attrgetter("start"))
     while first > 0:  # back to the one that opened last, past what is quoted inside it

@@ -9,17 +9,17 @@ never come near it.
 import json
 import sqlite3
 import threading
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from datetime import UTC, datetime
 from pathlib import Path
 from types import TracebackType
-from typing import Final, Self
+from typing import Any, Final, Self
 
 from platformdirs import user_data_path
 
 from summarizer.errors import JournalError
-from summarizer.rounds import Question, Reply, Tokens
+from summarizer.rounds import Question, Reply, Tokens, sane_cost, sane_count
 
 __all__ = ["SCHEMA_VERSION", "Journal", "default_journal_path"]
 
@@ -148,7 +148,7 @@ class Journal:
                 text,
                 status,
                 detail,
-                Tokens(*tokens) if self._tells_tokens else Tokens(),
+                _tokens(tokens) if self._tells_tokens else Tokens(),
                 replayed=True,
                 choice_logprobs=None if choices is None else json.loads(choices),
             )
@@ -190,3 +190,10 @@ class Journal:
                 f"the journal {self.path} cannot be {done}: {error};"
                 " move it away, or give another file with --journal"
             ) from error
+
+
+def _tokens(row: Sequence[Any]) -> Tokens:
+    """What a reply took; what an earlier version kept of a server's nonsense is put right."""
+    *counts, cost = row
+    calls, read, cached, written = map(sane_count, counts)
+    return Tokens(calls, read, min(cached, read), written, sane_cost(cost))
