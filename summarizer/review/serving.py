@@ -13,6 +13,7 @@ from summarizer.errors import SettingsError
 from summarizer.review.app import application
 from summarizer.review.desk import Desk
 from summarizer.review.guard import Door, is_loopback
+from summarizer.review.impatience import ImpatientProtocol
 from summarizer.review.shelf import Shelf
 
 __all__ = ["Place", "serve"]
@@ -50,6 +51,7 @@ def serve(shelf: Shelf, place: Place, reviewer: str, on_ready: Callable[[str], N
             server_header=False,
             timeout_graceful_shutdown=GRACE_SECONDS,
             lifespan="off",
+            http=ImpatientProtocol,
         )
         on_ready(door.link)
         _Server(config).run(sockets=[listener])
