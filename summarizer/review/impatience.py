@@ -4,13 +4,16 @@ Each holds a file descriptor, and a process has a few hundred; without an end to
 connections that say nothing keep everybody else out.
 """
 
-import asyncio
-from typing import Any, Final
+from typing import TYPE_CHECKING, Any, Final
 from weakref import WeakKeyDictionary
 
 import h11
 from uvicorn.protocols.http.h11_impl import H11Protocol
-from uvicorn.server import ServerState
+
+if TYPE_CHECKING:
+    import asyncio
+
+    from uvicorn.server import ServerState
 
 __all__ = ["MOST_UNFINISHED", "REQUEST_SECONDS", "ImpatientProtocol"]
 
