@@ -23,8 +23,8 @@ from test_flow import flow_of, http, play
 from summarizer.archive.batch_files import results_in
 from summarizer.dialogue.listing import MOST_REPAIRS
 from summarizer.documents import Document
-from summarizer.errors import ModelUnavailableError
-from summarizer.models import batch_service, bodies
+from summarizer.errors import ModelUnavailableError, SettingsError
+from summarizer.models import batch_service, bodies, connect
 from summarizer.models.batch_service import BatchState
 from summarizer.models.bodies import MOST_BYTES, Body, OversizedError
 from summarizer.models.choices import choice_logprobs
@@ -37,6 +37,7 @@ from summarizer.models.pricing import PriceTag
 from summarizer.models.rates import LONGEST_DEBT, Bucket
 from summarizer.models.transport import Transport, TransportLimits
 from summarizer.rounds import MOST_COST, MOST_TOKENS, Message, Question, Reply, Tokens
+from summarizer.settings import Settings
 from summarizer.store import Journal
 
 QUESTION = Question("speaker@v1", (Message("user", "Who?"),), "Speaker", {}, "d1", 100)
@@ -490,3 +491,28 @@ def test_headers_of_rate_limits_change_nothing(value: str) -> None:
     )
     with FaultyServer([good]) as server, model_at(server) as model:
         assert model.ask(QUESTION).status == "complete"
+
+
+@pytest.mark.parametrize(
+    ("said", "window"),
+    [
+        (10**30, MOST_TOKENS),
+        (8192, 8192),
+        (-1, None),
+        ("8192", None),
+        (math.nan, None),
+        (True, None),
+    ],
+)
+def test_a_context_window_is_a_count(said: object, window: int | None) -> None:
+    entry = {"id": "tiny", "max_model_len": said}
+    with FaultyServer(models=raw(json.dumps({"data": [entry]}).encode())) as server:
+        model = connect(Settings(model="tiny", base_url=server.base_url))
+        assert model.context_window == window
+        model.close()
+
+
+@pytest.mark.parametrize("seconds", ["inf", "1e300", "86401", "nan", "-1", "0", "soon"])
+def test_a_timeout_that_no_clock_takes_is_a_wrong_setting(seconds: str) -> None:
+    with pytest.raises(SettingsError):
+        Settings.from_environment({"SUMMARIZER_TIMEOUT": seconds})
