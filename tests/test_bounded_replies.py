@@ -16,7 +16,7 @@ from types import SimpleNamespace
 from typing import Any
 
 import pytest
-from faulty_server import FaultyServer, answer, raw, status
+from faulty_server import Behaviour, FaultyServer, answer, raw, status
 from scripting import FERRY, Script, claim, event, summarize
 from test_flow import flow_of, http, play
 
@@ -293,6 +293,16 @@ class TestSizes:
             return replies
 
         assert [reply.status for reply in asyncio.run(both())] == ["failed", "complete"]
+
+    @pytest.mark.parametrize("code", [307, 308])
+    def test_the_body_of_a_redirect_is_not_read(self, code: int) -> None:
+        """One that breaks off stands for one without end: who reads it gets no further."""
+        where = {"Location": "/v1/chat/completions"}
+        with FaultyServer([Behaviour(code, b"x", where, missing_bytes=9), answer("{}")]) as server:
+            endpoint = Endpoint(model="tiny", name="tiny", base_url=server.base_url)
+            once = Transport(TransportLimits(attempts=1))
+            with _Closing(endpoint, once) as model:
+                assert model.ask(QUESTION).status == "complete"
 
     @pytest.mark.parametrize("coding", ["gzip", "deflate"])
     def test_a_packed_answer_of_an_honest_size_is_read(self, coding: str) -> None:

@@ -85,8 +85,25 @@ def bounded(http: Http) -> Http:
         response = await send(request, stream=True, **options)
         return response if stream else await _aread(response)
 
-    client.send = asend_bounded if inspect.iscoroutinefunction(send) else send_bounded
+    is_async = inspect.iscoroutinefunction(send)
+    client.send = asend_bounded if is_async else send_bounded
+    hooks = client.event_hooks
+    heard = [*hooks["response"], _apass_over if is_async else _pass_over]
+    client.event_hooks = {**hooks, "response": heard}
     return http
+
+
+def _pass_over(response: Any) -> None:
+    """Leaves out the body of a redirect, which the client would read to its end before it follows."""
+    if response.has_redirect_location:
+        response.stream.close()
+        response.stream = type(response)(200).stream
+
+
+async def _apass_over(response: Any) -> None:
+    if response.has_redirect_location:
+        await response.stream.aclose()
+        response.stream = type(response)(200).stream
 
 
 def _read(response: Any) -> Any:
