@@ -9,9 +9,26 @@ import json
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from functools import cached_property
-from typing import Any, Literal
+from math import isfinite
+from typing import Any, Final, Literal
 
-__all__ = ["Message", "Question", "Reply", "ReplyStatus", "Tokens"]
+__all__ = [
+    "MOST_TOKENS",
+    "Message",
+    "Question",
+    "Reply",
+    "ReplyStatus",
+    "Tokens",
+    "sane_cost",
+    "sane_count",
+]
+
+MOST_TOKENS: Final = 10_000_000
+"""Of one call: the widest context windows there are. What a server says beyond it is a mistake of its own,
+and would overflow a database or use up a budget for ever."""
+
+MOST_COST: Final = 10_000.0
+"""USD of one call: MOST_TOKENS at a thousand dollars a million, more than any price list has."""
 
 ReplyStatus = Literal["complete", "truncated", "refused", "empty", "failed"]
 
@@ -84,6 +101,22 @@ class Tokens:
             cost=sum(known) if known else None,
             estimated=self.estimated + other.estimated,
         )
+
+
+def sane_count(value: object) -> int:
+    """Tokens of one call as somebody else counted them: 0 for what is no count, MOST_TOKENS at most."""
+    if isinstance(value, bool) or not isinstance(value, (int, float)):
+        return 0
+    if isinstance(value, float) and not isfinite(value):
+        return 0
+    return int(min(max(value, 0), MOST_TOKENS))
+
+
+def sane_cost(value: object) -> float | None:
+    """The cost of one call in USD as somebody else gave it: None for what is no cost, MOST_COST at most."""
+    if isinstance(value, bool) or not isinstance(value, (int, float)):
+        return None
+    return float(min(value, MOST_COST)) if value >= 0 else None  # NaN is not
 
 
 @dataclass(frozen=True, slots=True)

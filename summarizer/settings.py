@@ -19,6 +19,9 @@ LOCAL: Final = "local"
 NO_MODEL: Final = "none"
 """The model name that stands for having none: grammar and rules answer alone."""
 
+LONGEST_TIMEOUT: Final = 86_400.0
+"""Seconds: a day. No call is worth more, and a system's clocks do not take any number."""
+
 VENDOR_KEY_VARIABLES: Final[Mapping[str, str]] = {
     "anthropic": "ANTHROPIC_API_KEY",
     "cerebras": "CEREBRAS_API_KEY",
@@ -64,6 +67,8 @@ class Settings:
             value = getattr(self, name)
             if value is not None and not value > 0:
                 raise SettingsError(f"{name} must be greater than 0, not {value}")
+        if self.timeout is not None and self.timeout > LONGEST_TIMEOUT:
+            raise SettingsError(f"timeout must be {LONGEST_TIMEOUT:.0f} seconds at most")
         for key in (self.api_key, *self.vendor_keys.values()):
             # Such a key would fail deep in a client, in an error that quotes it.
             if key and not (key.isascii() and key.isprintable() and " " not in key):

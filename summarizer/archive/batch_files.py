@@ -11,6 +11,7 @@ from typing import BinaryIO, Self
 from uuid import uuid4
 
 from summarizer.errors import ArchiveError
+from summarizer.models.bodies import MOST_BYTES
 
 __all__ = ["RequestFiles", "on_disk", "results_in"]
 
@@ -88,12 +89,30 @@ def on_disk(path: Path) -> Iterator[None]:
 
 
 def results_in(file: Path) -> Iterator[tuple[str, bytes]]:
-    """Custom ids and lines of a file of results; lines that have no id are left out."""
+    """Custom ids and lines of a file of results; lines that have no id are left out.
+
+    So are those of more than MOST_BYTES, as an answer that comes alone is.
+    """
     if not file.exists():
         return
     with file.open("rb") as lines:
-        for line in lines:
-            try:
-                yield str(json.loads(line)["custom_id"]), line
-            except (ValueError, LookupError, TypeError):
-                logger.warning("%s: a line without a custom id", file.name)
+        whole = True
+        while line := lines.readline(MOST_BYTES):
+            starts, whole = whole, line.endswith(b"\n") or len(line) < MOST_BYTES
+            if starts and not whole:
+                logger.warning("%s: a line of more than %d bytes", file.name, MOST_BYTES)
+            elif starts and line.strip():
+                custom_id = _custom_id(line)
+                if custom_id is None:
+                    logger.warning("%s: a line without a custom id", file.name)
+                else:
+                    yield custom_id, line
+
+
+def _custom_id(line: bytes) -> str | None:
+    try:
+        found = json.loads(line)["custom_id"]
+    except (ValueError, LookupError, TypeError, RecursionError):
+        return None
+    # Ours are hexadecimal; what no file can hold (half a surrogate pair) is none of them.
+    return found if isinstance(found, str) and found.isascii() else None

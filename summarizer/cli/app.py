@@ -12,6 +12,7 @@ from summarizer.cli.ending import DONE, STOPPED, USED_WRONGLY, ending, tell
 from summarizer.cli.evaluate import evaluate
 from summarizer.cli.export import export
 from summarizer.cli.help_option import Help
+from summarizer.cli.interrupts import watch_ctrl_c
 from summarizer.cli.output import write_result
 from summarizer.cli.review import review
 from summarizer.cli.schema import schema
@@ -87,6 +88,7 @@ def main() -> None:
 
     An option that is wrong is one line like any other error, not typer's three.
     """
+    watch_ctrl_c()
     try:
         code = app(prog_name="summarizer", standalone_mode=False)
     except typer.Abort:

@@ -2,7 +2,6 @@
 
 import os
 import signal
-import threading
 from collections.abc import AsyncIterator, Callable
 from contextlib import asynccontextmanager
 from dataclasses import dataclass, replace
@@ -13,6 +12,7 @@ from typing import TYPE_CHECKING, Annotated, Any, Final
 import typer
 
 from summarizer.cli.ending import BUDGET_REACHED, DONE, REJECTED, STOPPED, Debug, ending
+from summarizer.cli.interrupts import handle
 from summarizer.cli.options import (
     AllowPrivate,
     BaseUrl,
@@ -300,19 +300,18 @@ async def _interruptible(
     interrupted = False
 
     def answer() -> None:
-        nonlocal interrupted
-        if (interrupted or at_once) and here is not None:
-            interrupted = True
+        if at_once and here is not None:
             here.cancel()
-            return
-        interrupted = True
-        board.note("stopping: finishing what is under way; Ctrl-C again stops at once")
+        else:
+            board.note("stopping: finishing what is under way; Ctrl-C again stops at once")
 
-    def heard(number: int, frame: object) -> None:
+    def heard() -> None:
+        nonlocal interrupted
+        interrupted = True
         stop()  # not by way of the loop, which may be reading through records for minutes
         loop.call_soon_threadsafe(answer)
 
-    before = _handle(heard)
+    before = handle(heard, _STOPPED)
     try:
         yield
     except asyncio.CancelledError:
@@ -322,20 +321,6 @@ async def _interruptible(
     finally:
         for number, handler in before.items():
             signal.signal(number, handler)
-
-
-def _handle(heard: Callable[[int, object], None]) -> dict[signal.Signals, Any]:
-    """Installs `heard`; the handlers before it. In a thread of somebody else it is their business.
-
-    What is ignored stays so: a shell that starts a run in the background, or `nohup`, wants that.
-    """
-    if threading.current_thread() is not threading.main_thread():
-        return {}
-    return {
-        number: signal.signal(number, heard)
-        for number in (signal.SIGINT, signal.SIGTERM)
-        if signal.getsignal(number) is not signal.SIG_IGN
-    }
 
 
 def _refuse_unpriced(order: "Order", prepared: "Ready") -> None:

@@ -52,10 +52,12 @@ def _add_happenings(found: dict[int, list[str]], board: Board) -> None:
 
 # A quotation of fewer words is a name, a nickname or a term, not somebody speaking.
 MIN_QUOTED_WORDS = 4
+# Characters in which a quotation shows that it has as many: one may hold a megabyte of sentences.
+QUOTED_WORDS_WITHIN = 1000
 
 
 def _is_speech(start: int, end: int, text: str) -> bool:
-    return len(text[start:end].split()) >= MIN_QUOTED_WORDS
+    return len(text[start : min(end, start + QUOTED_WORDS_WITHIN)].split()) >= MIN_QUOTED_WORDS
 
 
 def left_out(board: Board) -> list[int]:

@@ -6,7 +6,7 @@ giving up are the same for all.
 
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
-from typing import Any, Protocol
+from typing import Any, Final, Protocol
 
 from pydantic import BaseModel
 
@@ -17,7 +17,12 @@ from summarizer.recipes import load
 from summarizer.rounds import Question, Reply
 from summarizer.schemas.problem import Problem
 
-__all__ = ["ListAsk", "Listing", "RepairAsk"]
+__all__ = ["MOST_REPAIRS", "ListAsk", "Listing", "RepairAsk"]
+
+MOST_REPAIRS: Final = 20
+"""Items of one answer that are asked about again. A model of which more fail than that is not mended item
+by item: asking about a thousand bad ones cost two thousand calls. No answer of a cassette, and none of
+the embedded model's on the seed article, has as many."""
 
 
 class Listing(Protocol):
@@ -25,6 +30,10 @@ class Listing(Protocol):
 
     @property
     def kind(self) -> str: ...
+
+    @property
+    def most_repairs(self) -> int:
+        """How many items of one answer may be asked about again."""
 
     def question(self, page: Page, label: str, again: Part | None) -> Question:
         """All items on a page; `again` says what was wrong with the answer before."""
@@ -76,10 +85,21 @@ class ListAsk:
             if (errors := self.listing.place(draft, board))
         ]
         if board.limits.attempts > 1:
-            return failed
+            return self._repairable(failed, board)
         for ask in failed:
             self.listing.reject(ask.draft.model_dump(), ask.problems, 1, board)
         return []
+
+    def _repairable(self, failed: "Sequence[RepairAsk]", board: Board) -> "Sequence[RepairAsk]":
+        """The first of the items that failed; what is too many is rejected with that reason too."""
+        most = self.listing.most_repairs
+        message = (
+            f"Of this answer {len(failed)} items failed; {most} of them are asked about again."
+        )
+        for ask in failed[most:]:
+            problems = (*ask.problems, Problem(code="too-many-failed", message=message))
+            self.listing.reject(ask.draft.model_dump(), problems, self.attempt, board)
+        return failed[:most]
 
     def give_up(self, board: Board, problem: Problem) -> None:
         """The whole list is missing: say so."""

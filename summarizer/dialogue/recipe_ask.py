@@ -10,7 +10,7 @@ from pydantic import BaseModel
 from summarizer.dialogue.acceptance import accept_item, errors_in
 from summarizer.dialogue.answers import parse_items
 from summarizer.dialogue.board import Board
-from summarizer.dialogue.listing import ListAsk
+from summarizer.dialogue.listing import MOST_REPAIRS, ListAsk
 from summarizer.dialogue.pages import page_of
 from summarizer.grounding.recipe_items import cued_in, ground_item
 from summarizer.prompting import Page, Part, compose, numbered, request_schema
@@ -97,6 +97,16 @@ class _RecipeListing:
     lines: tuple[int, ...] = ()
     kind: ClassVar = "item"
 
+    @property
+    def most_repairs(self) -> int:
+        """Of few lines, as many as they may give."""
+        return MOST_ITEMS if self._is_narrow else MOST_REPAIRS
+
+    @property
+    def _is_narrow(self) -> bool:
+        """Whether it asks about a few lines; more are most of a copy, say."""
+        return 0 < len(self.lines) <= LINES_BEFORE + MOST_LINES
+
     def question(self, page: Page, label: str, again: Part | None) -> Question:
         """The recipe's prompt, how to answer, the lines, and what was wrong before."""
         parts = [Part(self.recipe.asking, {}), Part(load("items"), {})]
@@ -111,7 +121,7 @@ class _RecipeListing:
         schema = dict(question.schema)
         if page.exact_numbers and self.recipe.asking.schema is not None:
             schema = request_schema(self.recipe.asking.schema, self.lines)
-        if len(self.lines) > LINES_BEFORE + MOST_LINES:  # most of a copy, say
+        if not self._is_narrow:
             return replace(question, schema=schema)
         few = {**schema["properties"]["items"], "maxItems": MOST_ITEMS}
         return replace(

@@ -9,7 +9,7 @@ from pydantic import BaseModel
 from summarizer.dialogue.acceptance import accept_claim, accept_event, errors_in
 from summarizer.dialogue.answers import parse_items
 from summarizer.dialogue.board import Ask, Board
-from summarizer.dialogue.listing import ListAsk
+from summarizer.dialogue.listing import MOST_REPAIRS, ListAsk
 from summarizer.dialogue.recipe_ask import page_asks
 from summarizer.dialogue.wanted import Kind, Wanted
 from summarizer.grounding.claims import ground_claim
@@ -53,6 +53,7 @@ class _Listing:
     kind: Kind
     recipe: str
     draft: type[ClaimDraft] | type[EventDraft]
+    most_repairs: ClassVar = MOST_REPAIRS
 
     def question(self, page: Page, label: str, again: Part | None) -> Question:
         part = Part(load(self.recipe), {})

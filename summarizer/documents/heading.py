@@ -36,7 +36,7 @@ _STOP = re.compile(r"[.!?…:;,。！？：؟۔][\"'”’»)\]」』]*$")
 _WORD = re.compile(r"[^\W\d_]{4,}")
 _BYLINE = re.compile(r"(?:by|von|par|por|di)\s+[^\W\d_]", re.IGNORECASE)
 _NO_TITLE = re.compile(r"[-*•–—>\"“„«‘]")
-_MARKDOWN_TITLE = re.compile(r"#\s+(?P<title>\S.*?)\s*#*$")
+_MARKDOWN_MARK = re.compile(r"#\s+(?=\S)")
 
 _DATELINE = re.compile(
     rf"""
@@ -68,8 +68,17 @@ class Heading:
 
 def clean_title(line: str) -> str:
     """A title without markdown's mark and with single spaces."""
-    match = _MARKDOWN_TITLE.match(line)
-    return " ".join((match["title"] if match else line).split())
+    return " ".join((_markdown_title(line) or line).split())
+
+
+def _markdown_title(line: str) -> str | None:
+    """What stands in "# Title" or "# Title #"; None for another line."""
+    mark = _MARKDOWN_MARK.match(line)
+    if mark is None:
+        return None
+    rest = line[mark.end() :]
+    title = rest.rstrip("#").rstrip() or rest[0]
+    return None if "\n" in title else title
 
 
 def recognise(text: str, title: str | None = None) -> Heading:
@@ -98,7 +107,7 @@ def _title(text: str, found: list[tuple[int, int]], known: str | None) -> Headin
     blank = text[end:body].count("\n") > 1 or "\u2029" in text[end:body] or "\r\r" in text[end:body]
     if known is not None:
         stands = clean_title(line) == clean_title(known)
-    elif _MARKDOWN_TITLE.match(line):
+    elif _markdown_title(line):
         stands = True
     elif blank:
         stands = _is_title(line)

@@ -2,7 +2,7 @@
 
 import re
 from collections.abc import Callable, Iterable, Sequence
-from functools import cache
+from functools import cache, cached_property
 from typing import TYPE_CHECKING
 
 from summarizer.scan import Name, Scan
@@ -46,10 +46,23 @@ class Callings:
             canonical = self._scan.roster.canonical
             self._found[noun, bodies] = [
                 (name.start, canonical(name.text) or name.text)
-                for name in self._scan.names
-                if holds(name) or _stands_beside(noun, name, self._scan.text)
+                for name, title, apposition in self._beside
+                if holds(name) or _stands_beside(noun, title, apposition)
             ]
         return [name for start, name in self._found[noun, bodies] if start < before]
+
+    @cached_property
+    def _beside(self) -> list[tuple[Name, str, str]]:
+        """Each name with what stands before it in its clause, and after it."""
+        text = self._scan.text
+        return [
+            (
+                name,
+                _CLAUSE_END.split(text[max(0, name.start - REACH) : name.start])[-1],
+                text[name.end : name.end + REACH],
+            )
+            for name in self._scan.names
+        ]
 
 
 def described(start: int, end: int, reading: "Reading") -> str | None:
@@ -104,10 +117,13 @@ def _only(names: Iterable[str]) -> str | None:
     return distinct[0] if len(distinct) == 1 else None
 
 
-def _stands_beside(noun: str, name: Name, text: str) -> bool:
-    before = _CLAUSE_END.split(text[max(0, name.start - REACH) : name.start])[-1]
+def _stands_beside(noun: str, before: str, after: str) -> bool:
     title, apposition = _describing(noun)
-    return bool(title.search(before) or apposition.match(text[name.end : name.end + REACH]))
+    # Looked for as a plain word first: a long text has a million pairs of a name and a noun.
+    return bool(
+        (noun in before.lower() and title.search(before))
+        or (noun in after and apposition.match(after))
+    )
 
 
 _CLAUSE_END = re.compile(r"[.,;:“”\"()]")

@@ -8,7 +8,7 @@ A sentence tells two when one subject does two things in it, each on a day of it
 
 import re
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 
 from summarizer.grounding.event_clauses import (
@@ -138,9 +138,11 @@ def happenings(reading: Reading) -> list[Happening]:
             )
             apart[-1].add(sentence.number, more)
         denied = _is_denied(triggers[0], sentence, reading)
-        alike = [] if _opens_anew(sentence, reading) else [h for h in found if h.denied == denied]
         planned = _is_planned(triggers, sentence, reading)
-        joined = _joins(sentence, triggers, planned, alike, ties)
+        joined = None
+        if not _opens_anew(sentence, reading):
+            alike = [one for one in ties.tied(sentence.number) if one.denied == denied]
+            joined = _joins(sentence, triggers, planned, alike, ties)
         if joined is None:
             joined = Happening(denied=denied, planned=planned)
             found.append(joined)
@@ -199,16 +201,17 @@ def _joins(
     sentence: Sentence,
     triggers: Sequence[Trigger],
     planned: bool,
-    found: Sequence[Happening],
+    tied: Iterable[Happening],
     ties: "_Ties",
 ) -> Happening | None:
-    """The happening that a sentence goes on with: the one it is tied to most, the latest of equals."""
+    """The happening of `tied` that a sentence goes on with: the one it is tied to most, the latest of
+    equals."""
     families = _families(triggers)
     known = _is_definite(triggers[0], sentence)
     needed = DEFINITE_WEIGHT if known else SHARED_WEIGHT
     best: tuple[float, Happening] | None = None
     shared = ties.shared(sentence.number)
-    for happening in found:
+    for happening in tied:
         if ties.older(sentence.number, happening) and not known:
             continue
         apart = happening.planned != planned or (
@@ -245,8 +248,22 @@ def _compatible(left: set[str], right: set[str]) -> bool:
     )
 
 
+@dataclass
+class _Known:
+    """What the sentences of one happening give together; `order` is its place among the happenings."""
+
+    happening: Happening
+    order: int
+    years: set[str] = field(default_factory=set)
+    places: set[str] = field(default_factory=set)
+
+
 class _Ties:
-    """How much sentences share with the happenings found before them."""
+    """How much sentences share with the happenings found before them.
+
+    A sentence is only ever compared with those that share a rare word with it or were told just
+    before it: with all of them, a text of a megabyte would take minutes.
+    """
 
     def __init__(self, reading: Reading) -> None:
         sentences = reading.scan.sentences
@@ -258,24 +275,35 @@ class _Ties:
         self._places = {one.number: _place_words(one, reading) for one in sentences}
         self._years = {one.number: _past_years(one, reading) for one in sentences}
         self._told: dict[str, list[tuple[int, Happening]]] = {}
+        self._known: dict[int, _Known] = {}
+        self._at: dict[int, Happening] = {}
 
     def tie(self, number: int, happening: Happening) -> None:
         """Note that sentence `number` tells of `happening`."""
         for word in self._words[number] & self._weights.keys():
             self._told.setdefault(word, []).append((number, happening))
+        self._at[number] = happening
+        known = self._known.setdefault(id(happening), _Known(happening, len(self._known)))
+        known.years |= self._years.get(number, frozenset())
+        known.places |= self._places.get(number, frozenset())
+
+    def tied(self, number: int) -> list[Happening]:
+        """The happenings that sentence `number` can go on with, in the order they were first told."""
+        before = range(number - max(NEAR, FATES_NEAR), number)
+        near = {id(self._at[other]) for other in before if other in self._at}
+        known = [self._known[one] for one in near | self.shared(number).keys()]
+        return [one.happening for one in sorted(known, key=lambda one: one.order)]
 
     def older(self, number: int, happening: Happening) -> bool:
         """Whether a sentence names a past year that those of `happening` do not: background."""
         years = self._years.get(number, frozenset())
-        return bool(years) and not any(
-            years & self._years.get(told, frozenset()) for told in happening.numbers
-        )
+        return bool(years) and years.isdisjoint(self._known[id(happening)].years)
 
     def apart(self, number: int, happening: Happening) -> bool:
         """Whether a sentence tells of another place than those of `happening` do."""
-        here = self._places.get(number)
-        there = {words for other in happening.numbers if (words := self._places.get(other))}
-        return bool(here and there) and not any(here & words for words in there if here)
+        here = self._places.get(number, frozenset())
+        there = self._known[id(happening)].places
+        return bool(here) and bool(there) and here.isdisjoint(there)
 
     def shared(self, number: int) -> dict[int, float]:
         """By identity of happening: what `number` shares with the sentence of it most like it."""

@@ -34,14 +34,14 @@ def says_nothing(words: str) -> bool:
 def cued_in(recipe: ItemRecipe, reading: Reading) -> dict[int, list[str]]:
     """Sentence number -> the recipe's cue words in it, the title left out.
 
-    Empty for a recipe without cues.
+    Empty for a recipe without cues. Raises RecipeError when they take too long.
     """
     if recipe.cues is None:
         return {}
     return {
         one.number: words
         for one in reading.segments
-        if (words := [match[0] for match in recipe.cues.finditer(one.text)])
+        if (words := recipe.cues.words_in(one.text))
         and not is_title(reading.scan.sentence(one.number), reading)
     }
 

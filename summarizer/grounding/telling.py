@@ -1,8 +1,10 @@
 """An event told by grammar and by words a model copied: extractive, so that it cannot say more."""
 
 import re
+from bisect import bisect_right
 from collections import defaultdict
 from collections.abc import Sequence
+from operator import itemgetter
 
 from summarizer.grounding.casting import settles, shown_participants
 from summarizer.grounding.confidence import ANSWERED, GRAMMAR, INFERRED, lowered
@@ -63,7 +65,7 @@ def event_from_words(
     Returns the event and a note for each answer whose words do not stand there; those are left out.
     """
     notes: list[Problem] = []
-    numbers = happening.numbers
+    numbers, ranges = happening.numbers, _ranges(happening, reading)
     _, trigger = head(happening)
     status = _status(happening, reading)
     spans = {} if draft is None else _copied(draft, happening, reading, notes)
@@ -80,9 +82,7 @@ def event_from_words(
         participants=_participants(happening, spans, reading),
         place=place_at(where) if where else None,
         time=time_at(when, reading, status) if when else None,
-        quantities=[
-            one for one in counted_in(numbers, reading) if _is_told_at(one.span, happening, reading)
-        ],
+        quantities=[one for one in counted_in(numbers, reading) if _is_told_at(one.span, ranges)],
         status=status,
         evidence=[reading.sentence_span(n) for n in numbers],
         confidence=lowered(certainty.event, notes),
@@ -101,19 +101,21 @@ def _copied(
 ) -> dict[str, Span]:
     """The answers that stand in the sentences, each where it stands and fit for its field."""
     spans: dict[str, Span] = {}
+    ranges = _ranges(happening, reading)
     for name, words in draft.model_dump().items():
         span = _found_in(words, name, happening.numbers, reading, notes)
         if (
             span is not None
             and _fits(name, span, head(happening)[1].start, reading)
-            and (name in ("who", "whom") or _is_told_at(span, happening, reading))
+            and (name in ("who", "whom") or _is_told_at(span, ranges))
         ):
             spans[name] = _trimmed(name, span, reading)
     return spans
 
 
-def _is_told_at(span: Span, happening: Happening, reading: Reading) -> bool:
-    return any(start <= span.start < end for start, end in _ranges(happening, reading))
+def _is_told_at(span: Span, ranges: Sequence[tuple[int, int]]) -> bool:
+    at = bisect_right(ranges, span.start, key=itemgetter(0)) - 1
+    return at >= 0 and span.start < ranges[at][1]
 
 
 def _trimmed(field: str, span: Span, reading: Reading) -> Span:
@@ -271,9 +273,8 @@ def told_in(happening: Happening, reading: Reading) -> list[tuple[int, Trigger]]
 
 
 def _ranges(happening: Happening, reading: Reading) -> list[tuple[int, int]]:
-    """Where it is told: its sentences, or its parts of those that tell another happening too."""
-    parts = [_part(number, trigger, reading) for number, trigger in happening.triggers]
-    return list(dict.fromkeys(parts))
+    """Where it is told: its sentences, or its parts of those that tell another happening too; in order."""
+    return sorted({_part(number, trigger, reading) for number, trigger in happening.triggers})
 
 
 def _part(number: int, trigger: Trigger, reading: Reading) -> tuple[int, int]:

@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 from summarizer.scan import Attribution
 from summarizer.scan.content import DENIALS
 from summarizer.scan.lexicon import PREPOSITIONS, TIME_WORDS
+from summarizer.scan.quotes import outer_at
 
 if TYPE_CHECKING:
     from summarizer.grounding.reading import Reading
@@ -20,23 +21,31 @@ def threads(reading: "Reading") -> list[Attribution]:
     stretches of content. A quotation that opens a paragraph of its own stays apart.
     """
     found: list[Attribution] = []
+    contents: list[list[tuple[int, int]]] = []  # of each: a speech may have thousands of stretches
     for read in reading.scan.attributions:
-        attribution = _taking_up(read, found, reading)
+        attribution = _taking_up(read, found, contents, reading)
         if attribution is None:
             continue
         if found and _closes(found[-1], attribution, reading):
-            found[-1] = replace(attribution, content=found[-1].content + attribution.content)
-        elif found and _goes_on(found[-1], attribution, reading):
-            found[-1] = replace(found[-1], content=found[-1].content + attribution.content)
+            found[-1] = attribution
+            contents[-1].extend(attribution.content)
+        elif found and _goes_on(found[-1], contents[-1][-1], attribution, reading):
+            contents[-1].extend(attribution.content)
         else:
             found.append(attribution)
-    return found
+            contents.append(list(attribution.content))
+    return [
+        replace(one, content=tuple(content)) for one, content in zip(found, contents, strict=True)
+    ]
 
 
-def _goes_on(before: Attribution, attribution: Attribution, reading: "Reading") -> bool:
+def _goes_on(
+    before: Attribution, stretch: tuple[int, int], attribution: Attribution, reading: "Reading"
+) -> bool:
+    """Whether a quotation goes on from `before`, of which `stretch` is the last so far."""
     if attribution.cue is not None or before.quotation != "direct":
         return False
-    last = reading.number_at(before.content[-1][1] - 1) or before.sentence
+    last = reading.number_at(stretch[1] - 1) or before.sentence
     same = (
         reading.scan.sentence(last).paragraph
         == reading.scan.sentence(attribution.sentence).paragraph
@@ -51,7 +60,7 @@ def _closes(before: Attribution, attribution: Attribution, reading: "Reading") -
     start, end = before.content[0][0], attribution.content[0][0]
     return any(
         quote.depth == 0 and quote.inner_start <= start and end < quote.inner_end
-        for quote in reading.scan.quotes
+        for quote in outer_at(start, end, reading.scan.quotes)
     )
 
 
@@ -64,7 +73,10 @@ _WHEN = TIME_WORDS | PREPOSITIONS | {"a", "the", "statement", "late", "early", "
 
 
 def _taking_up(
-    attribution: Attribution, earlier: list[Attribution], reading: "Reading"
+    attribution: Attribution,
+    earlier: list[Attribution],
+    contents: list[list[tuple[int, int]]],
+    reading: "Reading",
 ) -> Attribution | None:
     """A denial of "this" with the words it denies: the last that another said; None without any."""
     start, end = attribution.content[0]
@@ -72,8 +84,9 @@ def _taking_up(
     alone = words[0] in ("this", "it", "that") and set(words[1:]) <= _WHEN
     if attribution.lemma not in DENIALS or not alone:
         return attribution
-    for before in reversed(earlier):
-        near = 0 <= attribution.sentence - before.sentence <= SENTENCES_BACK
-        if near and before.stance != attribution.stance:
-            return replace(attribution, content=before.content, quotation=before.quotation)
+    for before, content in zip(reversed(earlier), reversed(contents), strict=True):
+        if attribution.sentence - before.sentence > SENTENCES_BACK:
+            break
+        if before.stance != attribution.stance:
+            return replace(attribution, content=tuple(content), quotation=before.quotation)
     return None

@@ -12,11 +12,11 @@ import asyncio
 import json
 import logging
 import time
-from collections.abc import Awaitable, Callable, Mapping
+from collections.abc import AsyncIterator, Awaitable, Callable, Mapping
 from dataclasses import dataclass
 from itertools import count
 from pathlib import Path
-from typing import Any, Final, TypeVar
+from typing import Any, BinaryIO, Final, TypeVar
 
 import httpx2
 import openai
@@ -25,13 +25,13 @@ from tenacity import AsyncRetrying, RetryCallState, retry_if_exception, wait_exp
 
 from summarizer.errors import ModelUnavailableError, SettingsError
 from summarizer.models.envelope import envelope_of
-from summarizer.models.failures import AttemptError
+from summarizer.models.failures import AttemptError, unreadable
 from summarizer.models.openai_compatible import OpenAICompatible
 from summarizer.models.pricing import accounted
 from summarizer.models.protocol import Model
 from summarizer.models.redaction import one_line
 from summarizer.models.transport import LONGEST_RETRY_AFTER
-from summarizer.rounds import Question, Reply, ReplyStatus
+from summarizer.rounds import Question, Reply, ReplyStatus, sane_count
 
 __all__ = ["MAX_BYTES", "MAX_REQUESTS", "Again", "BatchFault", "BatchService", "BatchState"]
 
@@ -44,6 +44,9 @@ MAX_REQUESTS: Final = 50_000
 
 MAX_BYTES: Final = 200_000_000
 """Of one file. OpenAI says 200 MB and not which; this is the smaller one."""
+
+MAX_RESULT_BYTES: Final = 4_000_000_000
+"""Of one file of results, unpacked: 80 kB for each request, where answers have 2 as a rule."""
 
 PATIENCE: Final = 3600.0
 """Seconds that a call is tried again once the service has answered this run: a batch may take a
@@ -153,7 +156,7 @@ class BatchService:
         async def send() -> str:
             with file.open("rb") as content:
                 files = self._model.async_client.files
-                return (await files.create(file=(file.name, content), purpose="batch")).id
+                return _known((await files.create(file=(file.name, content), purpose="batch")).id)
 
         return await self._persistently(send)
 
@@ -212,8 +215,7 @@ class BatchService:
             try:
                 async with files.content(file_id) as response:
                     with target.open("wb") as file:
-                        async for piece in response.iter_bytes():
-                            file.write(piece)
+                        await _write(response.iter_bytes(), file)
             except openai.NotFoundError:
                 logger.warning("the results %s are gone at the service", file_id)
                 target.unlink(missing_ok=True)
@@ -268,6 +270,8 @@ class BatchService:
                 raise AttemptError(
                     "transient", one_line(f"the connection broke: {error}")
                 ) from None
+            except (AttributeError, TypeError, ValueError) as error:  # the client checks no types
+                raise unreadable(one_line(f"{type(error).__name__}: {error}")) from None
             self._has_answered = True
             return result
 
@@ -309,16 +313,45 @@ def _state_of(batch: Batch) -> BatchState:
     counts = batch.request_counts
     faults = (batch.errors.data or []) if batch.errors else []
     return BatchState(
-        id=batch.id,
-        status=batch.status,
-        total=counts.total if counts else 0,
-        done=counts.completed + counts.failed if counts else 0,
+        id=_known(batch.id),
+        status=_known(batch.status),
+        total=sane_count(counts.total) if counts else 0,
+        done=sane_count(counts.completed) + sane_count(counts.failed) if counts else 0,
         files=tuple(one for one in (batch.output_file_id, batch.error_file_id) if one),
         faults=tuple(
-            BatchFault(one_line(one.message or "no reason given"), one.code or "", one.line)
+            BatchFault(
+                one_line(str(one.message or "no reason given")),
+                str(one.code or ""),
+                _line_of(one.line),
+            )
             for one in faults
         ),
     )
+
+
+def _known(value: object) -> str:
+    """A word or a name as the service gave it. Raises ValueError where it gave none."""
+    if not isinstance(value, str) or not value:
+        raise ValueError(f"{value!r:.80} where a name should be")
+    return value
+
+
+def _line_of(number: object) -> int | None:
+    """The number of a line; None for what is no number of one."""
+    if not isinstance(number, int) or isinstance(number, bool):
+        return None
+    return number if 1 <= number <= MAX_REQUESTS else None
+
+
+async def _write(pieces: AsyncIterator[bytes], file: BinaryIO) -> None:
+    """Writes what comes, up to MAX_RESULT_BYTES."""
+    written = 0
+    async for piece in pieces:
+        written += file.write(piece)
+        if written > MAX_RESULT_BYTES:
+            raise ModelUnavailableError(
+                f"the Batch API: a file of results has more than {MAX_RESULT_BYTES / 1e9:g} GB"
+            )
 
 
 def _api_error(status: object, body: object) -> openai.APIError:

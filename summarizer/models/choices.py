@@ -10,6 +10,9 @@ from summarizer.rounds import Reply
 __all__ = ["choice_logprobs", "reply_to_choice"]
 
 
+ROUNDING = 0.01
+"""A log-probability that is greater than 0 by no more than this is 0; one that is greater is none."""
+
 LEAST_MASS = 0.1
 """Of the first token's probability; with less the model began to say something else."""
 
@@ -39,7 +42,7 @@ def choice_logprobs(
     if sum(masses.values()) < LEAST_MASS:
         return None
     least = min(probability for _, probability in likeliest)
-    return {label: log(mass) if mass else least for label, mass in masses.items()}
+    return {label: log(min(mass, 1.0)) if mass else least for label, mass in masses.items()}
 
 
 def _first_token(envelope: Mapping[str, Any]) -> list[tuple[str, float]]:
@@ -47,6 +50,6 @@ def _first_token(envelope: Mapping[str, Any]) -> list[tuple[str, float]]:
     try:
         entries = envelope["choices"][0]["logprobs"]["content"][0]["top_logprobs"]
         told = [(str(one["token"]).strip(), float(one["logprob"])) for one in entries]
-        return [(token, logprob) for token, logprob in told if isfinite(logprob)]
-    except (LookupError, TypeError, ValueError):
+        return [(token, min(p, 0.0)) for token, p in told if isfinite(p) and p <= ROUNDING]
+    except (LookupError, TypeError, ValueError, OverflowError):
         return []

@@ -7,7 +7,7 @@ Three families: OpenAI's (choices), Anthropic's (content blocks, stop_reason) an
 from typing import Any
 
 from summarizer.models.envelope import reply_with
-from summarizer.rounds import Reply, Tokens
+from summarizer.rounds import Reply, Tokens, sane_count
 
 __all__ = ["reply_of_completion", "text_of", "tokens_of"]
 
@@ -84,5 +84,4 @@ def tokens_of(completion: Any) -> Tokens:
 
 
 def _count(holder: Any, name: str) -> int:
-    value = getattr(holder, name, None)
-    return value if isinstance(value, int) and value > 0 else 0
+    return sane_count(getattr(holder, name, None))

@@ -12,6 +12,7 @@ from urllib.parse import urljoin, urlsplit
 import httpx2
 
 from summarizer.errors import SettingsError
+from summarizer.models.bodies import bounded
 from summarizer.models.deadline import within
 from summarizer.models.envelope import envelope_of
 from summarizer.models.failures import AttemptError, failure_of
@@ -135,14 +136,15 @@ class _StatusError(Exception):
 
 
 def _got(endpoint: Endpoint, url: str) -> httpx2.Response:
-    with httpx2.Client(
+    client = httpx2.Client(
         headers={"Authorization": f"Bearer {endpoint.api_key}", "Accept": "application/json"},
         timeout=endpoint.connect_timeout,
         follow_redirects=True,
         trust_env=endpoint.trusts_environment,
         verify=certificates(),
         event_hooks={"response": [stay]},
-    ) as client:
+    )
+    with bounded(client):
         response = client.get(url)
     if response.is_error:
         raise _StatusError(response)

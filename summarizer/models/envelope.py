@@ -10,7 +10,7 @@ from typing import Any
 
 from summarizer.models.failures import unreadable
 from summarizer.models.redaction import one_line
-from summarizer.rounds import Reply, ReplyStatus, Tokens
+from summarizer.rounds import Reply, ReplyStatus, Tokens, sane_count
 
 __all__ = ["clean", "envelope_of", "reply_of", "reply_with"]
 
@@ -80,13 +80,10 @@ def _tokens_in(usage: object) -> Tokens:
         return Tokens(calls=1)
     details = usage.get("prompt_tokens_details")
     cached = details.get("cached_tokens") if isinstance(details, dict) else 0
+    read = sane_count(usage.get("prompt_tokens"))
     return Tokens(
         calls=1,
-        input=_count(usage.get("prompt_tokens")),
-        cached=_count(cached),
-        output=_count(usage.get("completion_tokens")),
+        input=read,
+        cached=min(sane_count(cached), read),
+        output=sane_count(usage.get("completion_tokens")),
     )
-
-
-def _count(value: object) -> int:
-    return value if isinstance(value, int) and value > 0 else 0

@@ -16,6 +16,7 @@ from summarizer.models.redirects import LeavesServerError
 from summarizer.rounds import Tokens
 
 __all__ = [
+    "MOST_RETRY_AFTER",
     "AttemptError",
     "Verdict",
     "failure_of",
@@ -28,6 +29,12 @@ __all__ = [
 Verdict = Literal["transient", "unreachable", "question", "refused", "hopeless"]
 """transient: try again. unreachable: try again a few times, then end the run. question: this
 question cannot be answered, others may. refused: the service declines it. hopeless: end the run."""
+
+MOST_RETRY_AFTER: Final = 86_400.0
+"""Seconds: a day's quota. Whoever asks for more (a date of the year 9999) means no time at all."""
+
+LONGEST_MESSAGE: Final = 10_000
+"""Characters of a server's message that are looked at."""
 
 _TRANSIENT_STATUSES: Final = frozenset({408, 409, 425, 429})
 """Besides 5xx: timeout, conflict (a lock, in OpenAI's words), too early, too many requests."""
@@ -64,6 +71,8 @@ _UNREACHABLE_NAMES: Final = frozenset(
     {"ConnectError", "ConnectTimeout", "ConnectionRefusedError", "ClientConnectorError", "gaierror"}
 )
 _TIMEOUT_NAMES: Final = frozenset({"TimeoutException", "APITimeoutError", "TimeoutError"})
+_OVERSIZED: Final = "OversizedError"
+"""See `bodies`: asked again, it would come again."""
 _BROKEN_NAMES: Final = frozenset({"TransportError", "APIConnectionError", "OSError"})
 
 
@@ -144,11 +153,11 @@ def message_of(error: BaseException) -> str:
         inner = body.get("error", body)
         if isinstance(inner, Mapping):
             parts = [inner.get(name) for name in ("message", "code", "type", "param")]
-            found = [str(part) for part in parts if part not in (None, "")]
+            found = [str(part)[:LONGEST_MESSAGE] for part in parts if part not in (None, "")]
             if found:
                 return " ".join([found[0], *(f"[{part}]" for part in found[1:])])
     text = body if isinstance(body, str) and body.strip() else getattr(error, "message", None)
-    text = str(text or error)
+    text = str(text or error)[:LONGEST_MESSAGE]
     return "(a web page)" if text.lstrip().startswith("<") else text
 
 
@@ -191,6 +200,8 @@ def _without_answer(error: BaseException) -> Sorted:
     reason = str(root) or type(root).__name__
     if isinstance(root, LeavesServerError):
         return Sorted("hopeless", reason)
+    if _OVERSIZED in names:
+        return Sorted("question", reason)
     if names & _UNREACHABLE_NAMES:
         return Sorted("unreachable", f"no connection: {reason}")
     if names & _TIMEOUT_NAMES:
@@ -218,17 +229,20 @@ def _retry_after_of(error: BaseException) -> float | None:
 
 
 def parse_retry_after(value: str, now: datetime | None = None) -> float | None:
-    """Seconds to wait by a Retry-After header (RFC 9110: seconds or an HTTP date), or None."""
+    """Seconds to wait by a Retry-After header (RFC 9110: seconds or an HTTP date), or None.
+
+    MOST_RETRY_AFTER at most.
+    """
     text = value.strip()
     try:
         seconds = float(text)
     except ValueError:
         try:
             moment = parsedate_to_datetime(text)
-        except ValueError:
+        except (ValueError, TypeError, OverflowError):
             return None
         # A date with zone "-0000" comes back naive; HTTP dates are always GMT.
         moment = moment if moment.tzinfo else moment.replace(tzinfo=UTC)
         seconds = (moment - (now or datetime.now(UTC))).total_seconds()
     # Written this way round so that NaN is nonsense too.
-    return max(seconds, 0.0) if seconds < float("inf") else None
+    return min(max(seconds, 0.0), MOST_RETRY_AFTER) if seconds < float("inf") else None

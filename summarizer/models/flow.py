@@ -19,12 +19,16 @@ from summarizer.models.rates import RAMP, START, Bucket, InFlight
 from summarizer.rounds import Question, Reply
 
 __all__ = [
+    "LONGEST_ASKED",
+    "LONG_PAUSES",
     "MAX_IN_FLIGHT",
     "PATIENCE",
     "Call",
     "Flow",
     "FlowLimits",
     "FlowState",
+    "asked_for",
+    "asks_too_long",
     "expected_tokens",
     "is_overload",
 ]
@@ -41,6 +45,13 @@ shorter; a longer one is for a person to look at, and the run can be gone on wit
 LONGEST_PAUSE: Final = 8.0
 """Seconds, where a provider refuses call after call without saying how long to wait: little of the
 minute that most limits are counted by, and few calls in vain."""
+
+LONGEST_ASKED: Final = 300.0
+"""Seconds that a provider may ask for: limits are counted by the minute, some by the five minutes. One
+that asks for more (a day's quota) is asked again after this, and given up after LONG_PAUSES."""
+
+LONG_PAUSES: Final = 3
+"""So many times in a row, with no answer between, a provider may ask for more than LONGEST_ASKED."""
 
 TICK: Final = 1e-6
 """Seconds not worth a sleep; rounding leaves as much of a wait that is over."""
@@ -134,6 +145,7 @@ class Flow:
         self._waiting = 0
         self._paused_until = 0.0
         self._in_vain = 0
+        self._long_pauses = 0
         self._trouble_since: float | None = None
         self._over = ""
         self._answers = 0
@@ -225,6 +237,7 @@ class Flow:
         self._flight.answered()
         self._answers += 1
         self._in_vain = 0
+        self._long_pauses = 0
         self._trouble_since = None
         self._close()
 
@@ -261,9 +274,10 @@ class Flow:
 
     def _slow_down(self, cuts: int, error: AttemptError) -> None:
         """Fewer calls from now on, and none for as long as the provider asked."""
-        pause = min(error.retry_after or 0.0, self._patience)
+        pause = min(error.retry_after or 0.0, LONGEST_ASKED, self._patience)
         if self._flight.overloaded(cuts):
             self._in_vain += 1
+            self._watch_long_pauses(error)
             if not pause and self._in_vain > 1:
                 pause = min(2.0 ** (self._in_vain - 2), LONGEST_PAUSE)
             logger.info(
@@ -276,6 +290,15 @@ class Flow:
         if pause and until > self._paused_until:
             self._paused_until = until
             self._flight.restart(until, min(RAMP, pause))
+
+    def _watch_long_pauses(self, error: AttemptError) -> None:
+        """Says that a provider asks for longer than is waited; ends the run when it does so again."""
+        if not asks_too_long(error):
+            return
+        self._long_pauses += 1
+        logger.warning("%s; the next try is in %.0f s", asked_for(error), LONGEST_ASKED)
+        if self._long_pauses >= LONG_PAUSES:
+            self._over = f"{asked_for(error)}; start again then"
 
     def _watch_patience(self, error: AttemptError, *, in_trouble: bool) -> None:
         """Ends the run when nothing was answered for too long, or never will be."""
@@ -290,6 +313,16 @@ class Flow:
         waited = now - self._trouble_since
         if waited >= self._patience:
             self._over = f"no answer for {waited / 60:.0f} minutes, try later: {error.detail}"
+
+
+def asks_too_long(error: AttemptError) -> bool:
+    """Whether the provider wants a pause that is not worth waiting for."""
+    return error.retry_after is not None and error.retry_after > LONGEST_ASKED
+
+
+def asked_for(error: AttemptError) -> str:
+    """What the provider wants, for a person."""
+    return f"the provider asks to wait {(error.retry_after or 0) / 60:.0f} minutes: {error.detail}"
 
 
 def is_overload(error: AttemptError) -> bool:

@@ -13,6 +13,7 @@ from typing import Any, Final
 import httpx2
 import openai
 
+from summarizer.models.bodies import bounded
 from summarizer.models.endpoint import Endpoint, certificates
 from summarizer.models.redirects import astay, stay
 
@@ -82,7 +83,7 @@ class Clients:
             verify=certificates(),
             event_hooks={"response": [astay]},
         )
-        return openai.AsyncOpenAI(**_options(self._endpoint), http_client=http)
+        return openai.AsyncOpenAI(**_options(self._endpoint), http_client=bounded(http))
 
     def close(self) -> None:
         """Closes what threads use."""
@@ -112,8 +113,9 @@ def _options(endpoint: Endpoint) -> dict[str, Any]:
 
 
 def _http(endpoint: Endpoint) -> httpx2.Client:
-    return openai.DefaultHttpxClient(
+    client = openai.DefaultHttpxClient(
         trust_env=endpoint.trusts_environment,
         verify=certificates(),
         event_hooks={"response": [stay]},
     )
+    return bounded(client)

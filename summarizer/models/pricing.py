@@ -4,18 +4,22 @@ The embedded model and servers that no list knows have no price: their cost is N
 what a machine of one's own costs is not known here.
 """
 
+import logging
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Final, Self
 
 from summarizer.models.connect import resolve
+from summarizer.models.redaction import one_line
 from summarizer.prompting import estimate_tokens
-from summarizer.rounds import Question, Reply, Tokens
+from summarizer.rounds import Question, Reply, Tokens, sane_cost
 from summarizer.settings import Settings
 
 if TYPE_CHECKING:
     from genai_prices.types import PriceCalculation
 
 __all__ = ["PriceTag", "accounted", "price_of"]
+
+logger = logging.getLogger(__name__)
 
 _NAMES_IN_THE_LIST: Final = {"xai": "x-ai"}
 """Vendors that instructor and the price list call differently."""
@@ -46,13 +50,18 @@ class PriceTag:
 
         That of the vendor's batches where asked for and listed; it is lower, half as a rule.
         """
-        price = self._calculated(tokens, "batch" if in_batches else None)
-        return replace(tokens, cost=float(price.total_price))
+        try:
+            price = self._calculated(tokens, "batch" if in_batches else None)
+        except (LookupError, ArithmeticError, TypeError, ValueError) as error:
+            # The call is made and its answer is good: only what it cost is not known.
+            logger.warning("no price for a call of %s: %s", self.model, one_line(str(error)))
+            return tokens
+        return replace(tokens, cost=sane_cost(float(price.total_price)))
 
     def _looked_up(self) -> Self | None:
         try:
             found = self._calculated(Tokens())
-        except LookupError:
+        except (LookupError, ArithmeticError, TypeError, ValueError):
             return None
         return replace(self, context_window=found.model.context_window)
 

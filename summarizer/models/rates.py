@@ -28,6 +28,11 @@ RAMP: Final = 5.0
 answers take, so that the first of them are back before the last are sent."""
 
 
+LONGEST_DEBT: Final = 300.0
+"""Seconds' worth of the rate that one may owe: a server that counts a million times too much must not
+silence a run. What is really larger than some minutes' rate is refused by the service."""
+
+
 class Bucket:
     """So many units a minute. A call larger than what a burst holds passes and leaves a debt."""
 
@@ -45,7 +50,8 @@ class Bucket:
 
     def take(self, units: float) -> None:
         """`units` less; negative ones are given back."""
-        self._level = min(self._full, self._level - units)
+        owed = -self._rate * LONGEST_DEBT
+        self._level = min(self._full, max(self._level - units, owed))
 
 
 class InFlight:

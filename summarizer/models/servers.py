@@ -11,7 +11,7 @@ from summarizer.models.failures import AttemptError
 from summarizer.models.openai_compatible import OpenAICompatible
 from summarizer.models.pricing import PriceTag
 from summarizer.models.transport import Transport
-from summarizer.rounds import Reply
+from summarizer.rounds import Reply, sane_count
 from summarizer.settings import Settings
 
 __all__ = ["connect_openai", "connect_server"]
@@ -118,8 +118,7 @@ def _window_in(entry: Mapping[str, Any]) -> int | None:
     meta = entry.get("meta")
     for holder in (entry, meta if isinstance(meta, dict) else {}):
         for name in _WINDOW_FIELDS:
-            value = holder.get(name)
-            if isinstance(value, int) and value > 0:
+            if value := sane_count(holder.get(name)):
                 return value
     return None
 

@@ -19,7 +19,14 @@ from tenacity.wait import wait_base, wait_exponential, wait_random
 
 from summarizer.errors import ModelUnavailableError
 from summarizer.models.failures import AttemptError
-from summarizer.models.flow import Call, Flow, is_overload
+from summarizer.models.flow import (
+    LONG_PAUSES,
+    Call,
+    Flow,
+    asked_for,
+    asks_too_long,
+    is_overload,
+)
 from summarizer.rounds import Reply, ReplyStatus, Tokens
 
 __all__ = ["LONGEST_RETRY_AFTER", "Transport", "TransportLimits"]
@@ -27,8 +34,8 @@ __all__ = ["LONGEST_RETRY_AFTER", "Transport", "TransportLimits"]
 logger = logging.getLogger(__name__)
 
 LONGEST_RETRY_AFTER: Final = 60.0
-"""Seconds. Rate limits are counted by the minute; a server that asks for more (a day's quota) is
-asked once more after this and then given up."""
+"""Seconds. Rate limits are counted by the minute; a server that asks for more is asked again after this,
+and for more than LONGEST_ASKED (a day's quota) given up after LONG_PAUSES attempts."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,6 +72,8 @@ class _StopAfterAttempts(stop_base):
     def _limit_for(self, error: AttemptError) -> int:
         if error.verdict == "unreachable":
             return self.limits.unreachable_attempts
+        if asks_too_long(error) and not self.in_flow:  # a flow counts them over all calls
+            return LONG_PAUSES
         overloaded = self.in_flow and is_overload(error)
         return self.limits.overloaded_attempts if overloaded else self.limits.attempts
 
@@ -165,8 +174,14 @@ def _note(failures: list[AttemptError]) -> Callable[[RetryCallState], None]:
     def note(state: RetryCallState) -> None:
         error = _error_of(state)
         failures.append(error)
-        logger.info(
-            "attempt %d in %.1f s: %s", state.attempt_number + 1, state.upcoming_sleep, error.detail
+        reason = asked_for(error) if asks_too_long(error) else error.detail
+        level = logging.WARNING if asks_too_long(error) else logging.INFO
+        logger.log(
+            level,
+            "attempt %d in %.1f s: %s",
+            state.attempt_number + 1,
+            state.upcoming_sleep,
+            reason,
         )
 
     return note
@@ -176,6 +191,8 @@ def _give_up(error: AttemptError) -> Reply:
     if error.verdict in ("hopeless", "unreachable"):
         # Without its cause: an SDK's exception can quote the key.
         raise ModelUnavailableError(error.detail) from None
+    if asks_too_long(error):
+        raise ModelUnavailableError(f"{asked_for(error)}; try again then")
     status: ReplyStatus = "refused" if error.verdict == "refused" else "failed"
     return Reply("", status, error.detail, error.tokens)
 

@@ -24,6 +24,7 @@ from instructor.core.hooks import HookName, Hooks
 from pydantic import BaseModel, ConfigDict
 
 from summarizer.errors import SettingsError
+from summarizer.models.bodies import bounded
 from summarizer.models.completions import reply_of_completion, text_of, tokens_of
 from summarizer.models.deadline import awithin, within
 from summarizer.models.envelope import clean, reply_with
@@ -42,6 +43,15 @@ VENDOR_TIMEOUT: Final = 180.0
 
 VENDOR_CONCURRENCY: Final = 4
 """Lowest paid tiers of the smaller vendors allow about one call a second."""
+
+
+_HTTP_CLIENTS: Final = (
+    "_client",
+    "_api_client._httpx_client",
+    "_api_client._async_httpx_client",
+)
+"""Where SDKs keep the httpx client they call with: those made by Stainless (openai, anthropic, groq, …),
+and Google's."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -137,6 +147,7 @@ class VendorModel:
             # Twenty builders, each with its own way to say that a package or a key is missing.
             raise SettingsError(f"{self.name}: {one_line(str(error), self._secrets)}") from None
         _take_over_retries(client, endpoint.timeout)
+        _bound_answers(client)
         return client
 
     def _async_client(self) -> Any:
@@ -235,6 +246,16 @@ def _take_over_retries(client: Any, timeout: float) -> None:
     for name, value in (("max_retries", 0), ("timeout", timeout)):
         if hasattr(client.client, name):
             setattr(client.client, name, value)
+
+
+def _bound_answers(client: Any) -> None:
+    """Bounds what is read of an answer, where the SDK keeps its HTTP client under a known name."""
+    for path in _HTTP_CLIENTS:
+        found: Any = client.client
+        for name in path.split("."):
+            found = getattr(found, name, None)
+        if hasattr(found, "send") and hasattr(found, "headers"):
+            bounded(found)
 
 
 def _reply(answer: BaseModel, completion: Any) -> Reply:

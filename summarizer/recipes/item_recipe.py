@@ -1,6 +1,5 @@
 """A recipe of a user's own: what to ask of an article, and the fields of the items that come back."""
 
-import re
 from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
@@ -10,6 +9,7 @@ from pydantic import BaseModel, ValidationError
 
 from summarizer.errors import RecipeError
 from summarizer.recipes import Recipe
+from summarizer.recipes.cues import Cues
 from summarizer.recipes.fields import Field
 
 __all__ = ["ItemRecipe"]
@@ -29,7 +29,7 @@ class ItemRecipe:
     asking: Recipe
     draft: type[BaseModel]
     fields: tuple[Field, ...]
-    cues: re.Pattern[str] | None = None
+    cues: Cues | None = None
     own: type[BaseModel] | None = None
 
     @property

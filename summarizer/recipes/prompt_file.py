@@ -10,6 +10,7 @@ from typing import Any, Final
 import yaml
 
 from summarizer.recipes import names
+from summarizer.recipes.cues import Cues, cues_fault
 from summarizer.recipes.faults import Fault, line_of, read_text
 
 __all__ = ["PROMPT", "Prompt", "name_fault"]
@@ -45,7 +46,7 @@ class Prompt:
     name: str
     version: int
     what: str
-    cues: re.Pattern[str] | None
+    cues: Cues | None
     max_tokens: int
     text: str
 
@@ -71,7 +72,7 @@ class Prompt:
             faults.append(Fault(path, text.count("\n") + 1, "the prompt itself is missing"))
         if not front or wrong:
             return None
-        cues = _pattern(front["cues"]) if front.get("cues") else None
+        cues = Cues.of(front["cues"]) if front.get("cues") else None
         limit = front.get("max_tokens") or MAX_TOKENS
         what = " ".join(front["what"].split())
         return cls(front["name"], front["version"], what, cues, limit, match[2].strip())
@@ -127,21 +128,4 @@ def _cues_fault(value: Any) -> str:
         return ""
     if not isinstance(value, list) or not all(isinstance(cue, str) and cue for cue in value):
         return "the cues must be a list of words or regular expressions"
-    for cue in value:
-        try:
-            re.compile(cue)
-            found = _pattern([cue])
-        except re.error as error:
-            return f"the cue {cue!r} is no regular expression that can be used: {error.msg}"
-        if found.search(""):
-            return f"the cue {cue!r} fits where there are no words, and so everywhere"
-    try:
-        _pattern(value)
-    except re.error as error:  # two groups of one name
-        return f"the cues cannot be used together: {error.msg}"
-    return ""
-
-
-def _pattern(cues: list[str]) -> re.Pattern[str]:
-    """Finds any of the cues as whole words, in whatever case."""
-    return re.compile(rf"(?<!\w)(?:{'|'.join(f'(?:{cue})' for cue in cues)})(?!\w)", re.IGNORECASE)
+    return cues_fault(value)

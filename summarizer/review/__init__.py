@@ -6,7 +6,7 @@
     app        what each address answers         page     the report made editable, the index
     desk       what the pages show and do        edits    one edit, and when it comes too late
     shelf      what there is to review           reviews  its state, on disk
-    formats    what it is handed on as
+    formats    what it is handed on as           impatience  an end to half a request
 
 Needs the extra `review` (Starlette, uvicorn). Nothing is fetched from elsewhere, and nothing leaves
 the machine.

@@ -1,8 +1,10 @@
 """The server: a socket, the pages on it, and a link that lets a browser in."""
 
+import signal
 import socket
 from collections.abc import Callable
 from dataclasses import dataclass
+from types import FrameType
 from typing import Final
 
 import uvicorn
@@ -11,6 +13,7 @@ from summarizer.errors import SettingsError
 from summarizer.review.app import application
 from summarizer.review.desk import Desk
 from summarizer.review.guard import Door, is_loopback
+from summarizer.review.impatience import ImpatientProtocol
 from summarizer.review.shelf import Shelf
 
 __all__ = ["Place", "serve"]
@@ -48,9 +51,28 @@ def serve(shelf: Shelf, place: Place, reviewer: str, on_ready: Callable[[str], N
             server_header=False,
             timeout_graceful_shutdown=GRACE_SECONDS,
             lifespan="off",
+            http=ImpatientProtocol,
         )
         on_ready(door.link)
-        uvicorn.Server(config).run(sockets=[listener])
+        _Server(config).run(sockets=[listener])
+
+
+class _Server(uvicorn.Server):
+    """Ends in good order at the first signal; the second does what it would do without a server.
+
+    uvicorn notes a signal for its loop, which may not come round.
+    """
+
+    def __init__(self, config: uvicorn.Config) -> None:
+        super().__init__(config)
+        self._before = {one: signal.getsignal(one) for one in (signal.SIGINT, signal.SIGTERM)}
+
+    def handle_exit(self, sig: int, frame: FrameType | None) -> None:
+        if not self.should_exit:
+            super().handle_exit(sig, frame)
+            return
+        signal.signal(sig, self._before[signal.Signals(sig)])
+        signal.raise_signal(sig)
 
 
 def _listening(place: Place) -> socket.socket:

@@ -259,7 +259,7 @@ def _is_short_form(short: tuple[str, ...], full: tuple[str, ...]) -> bool:
 
 def _short_forms(full: tuple[str, ...]) -> set[tuple[str, ...]]:
     """What a name may be shortened to: its tails, its initials, the word for what a body is."""
-    tails = {full[at:] for at in range(1, len(full))}
+    tails = {full[at:] for at in range(max(1, len(full) - MAX_NAME_TOKENS), len(full))}
     forms = {tail for tail in tails if tail[0] not in ORGANISATION_WORDS or len(tail) == 1}
     if len(full) >= 2:
         forms.add(("".join(word[0] for word in full if word not in _INNER),))

@@ -1,12 +1,14 @@
 """Quoted passages: where quotation marks open and close, across sentences and paragraphs."""
 
 import re
+from bisect import bisect_left, bisect_right
 from collections.abc import Sequence
 from dataclasses import dataclass
+from operator import attrgetter
 
 from summarizer.schemas.claim import Quotation
 
-__all__ = ["QuotedPassage", "find_quotes", "how_quoted"]
+__all__ = ["QuotedPassage", "find_quotes", "how_quoted", "outer_at"]
 
 # Opening mark -> the marks that close it. German opens low and closes with the English opening
 # mark; Danish points its guillemets inwards.
@@ -88,12 +90,24 @@ def find_quotes(text: str, paragraphs: list[tuple[int, int]]) -> list[QuotedPass
 
 def how_quoted(ranges: Sequence[tuple[int, int]], quotes: Sequence[QuotedPassage]) -> Quotation:
     """ "direct" when all the ranges stand inside marks, "mixed" when some words do, else "indirect"."""
-    outer = [quote for quote in quotes if quote.depth == 0]
-    inside = [any(q.start <= start and end <= q.end for q in outer) for start, end in ranges]
-    if inside and all(inside):
+    near = [(start, end, outer_at(start, end, quotes)) for start, end in ranges]
+    if near and all(
+        any(q.start <= start and end <= q.end for q in outer) for start, end, outer in near
+    ):
         return "direct"
-    touched = any(start < q.end and q.start < end for q in outer for start, end in ranges)
+    touched = any(start < q.end and q.start < end for start, end, outer in near for q in outer)
     return "mixed" if touched else "indirect"
+
+
+def outer_at(start: int, end: int, quotes: Sequence[QuotedPassage]) -> list[QuotedPassage]:
+    """The outer passages that can touch `start`..`end`: none of them overlaps another."""
+    first = bisect_right(quotes, start, key=attrgetter("start"))
+    while first > 0:  # back to the one that opened last, past what is quoted inside it
+        first -= 1
+        if quotes[first].depth == 0:
+            break
+    last = bisect_left(quotes, end, lo=first, key=attrgetter("start"))
+    return [quote for quote in quotes[first:last] if quote.depth == 0]
 
 
 def _in_paragraph(text: str, start: int, end: int) -> tuple[list[QuotedPassage], str | None]:

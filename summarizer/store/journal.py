@@ -21,7 +21,7 @@ from typing import Any, Final, Self
 from platformdirs import user_data_path
 
 from summarizer.errors import JournalError
-from summarizer.rounds import Question, Reply, ReplyStatus, Tokens
+from summarizer.rounds import Question, Reply, ReplyStatus, Tokens, sane_cost, sane_count
 
 __all__ = ["SCHEMA_VERSION", "Journal", "default_journal_path"]
 
@@ -197,7 +197,7 @@ class Journal:
             text,
             status,
             detail,
-            Tokens(*took) if self._tells_tokens else Tokens(),
+            _tokens(took) if self._tells_tokens else Tokens(),
             replayed=True,
             choice_logprobs=None if choices is None else json.loads(choices),
         )
@@ -289,3 +289,10 @@ def _text(data: bytes) -> str:
 
 def _now() -> str:
     return datetime.now(UTC).isoformat(timespec="seconds")
+
+
+def _tokens(row: Sequence[Any]) -> Tokens:
+    """What a reply took; what an earlier version kept of a server's nonsense is put right."""
+    *counts, cost = row
+    calls, read, cached, written = map(sane_count, counts)
+    return Tokens(calls, read, min(cached, read), written, sane_cost(cost))
