@@ -95,7 +95,7 @@ class TestCounts:
             with sqlite3.connect(path) as beside:
                 beside.execute(
                     "UPDATE reply SET input_tokens = ?, output_tokens = -3,"
-                    " cached_tokens = 'x', cost = 9e99",
+                    " cached_tokens = 'x', cost = 9e99, checksum = NULL",
                     (2**63 - 1,),
                 )
             kept = journal.get(QUESTION.fingerprint, "tiny")

@@ -264,6 +264,13 @@ class Journal:
             ) from error
 
 
+def _tokens(row: Sequence[Any]) -> Tokens:
+    """What a reply took; what an earlier version kept of a server's nonsense is put right."""
+    *counts, cost, estimated = row
+    calls, read, cached, written = map(sane_count, counts)
+    return Tokens(calls, read, min(cached, read), written, sane_cost(cost), sane_count(estimated))
+
+
 def _is_sound(row: Sequence[Any]) -> bool:
     *told, kept, _ = row
     return kept is None or kept == _checksum(told)
@@ -289,10 +296,3 @@ def _text(data: bytes) -> str:
 
 def _now() -> str:
     return datetime.now(UTC).isoformat(timespec="seconds")
-
-
-def _tokens(row: Sequence[Any]) -> Tokens:
-    """What a reply took; what an earlier version kept of a server's nonsense is put right."""
-    *counts, cost = row
-    calls, read, cached, written = map(sane_count, counts)
-    return Tokens(calls, read, min(cached, read), written, sane_cost(cost))
