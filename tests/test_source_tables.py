@@ -155,6 +155,12 @@ def test_a_list_or_objects_over_lines_in_a_file_of_json_lines(
     assert len(good(read(write(tmp_path / "b.ndjson", content)))) == 3
 
 
+def test_a_line_that_is_a_list_among_others_is_a_bad_line(tmp_path: Path) -> None:
+    for line in ("[]", "[1]", f"[{ROW}, {ROW}]"):
+        found = read(write(tmp_path / "a.jsonl", f"{line}\n{ROW}\n"))
+        assert shapes(found) == [(1, False), (2, True)]
+
+
 def test_a_first_line_that_breaks_off_costs_itself(tmp_path: Path) -> None:
     for start in ('{"text": ', '{"text": "a', '{"text": [', "{"):
         found = read(write(tmp_path / "a.jsonl", f"{start}\n{ROW}\n{ROW}\n"))

@@ -63,14 +63,15 @@ _LENIENT = json.JSONDecoder(strict=False, parse_int=_integer)
 
 
 def is_spread(head: bytes) -> bool:
-    """Whether a file that begins so is no JSON a line, but a list, or objects over several lines."""
-    head = head.lstrip()
-    if not head.startswith(b"{"):
-        return head.startswith(b"[")
-    line, newline, _ = head.partition(b"\n")
+    """Whether a file that begins so is no JSON a line, but one list, or objects over several lines."""
+    line, newline, rest = head.lstrip().partition(b"\n")
+    if not line.startswith((b"[", b"{")):
+        return False
     bare = _STRING.sub(b"", line)
     opened, closed = (sum(map(bare.count, signs)) for signs in ((b"{", b"["), (b"}", b"]")))
-    return bool(newline) and b'"' not in bare and opened > closed
+    if newline and opened > closed:
+        return b'"' not in bare
+    return line.startswith(b"[") and not rest.strip()
 
 
 class JsonValues:
