@@ -38,7 +38,7 @@ EXIT_CODES: Final[Mapping[int, str]] = {
     " written",
     USED_WRONGLY: "used wrongly: an option, a setting or a key is wrong or missing",
     REJECTED: "done, and `--strict` asks to be told: items were rejected, sentences are not"
-    " supported, records failed",
+    " supported, records failed; or `export` left out rows that cannot be written",
     BUDGET_REACHED: "a budget is used up (`batch --max-cost`, `--max-tokens`); with a greater one"
     " the same command goes on",
     STOPPED: "stopped by Ctrl-C; what was answered is in the journal, and the same command goes on"
