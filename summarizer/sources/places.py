@@ -6,12 +6,14 @@ import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from functools import partial
+from io import BufferedReader, RawIOBase
 from pathlib import PurePosixPath
 from typing import TYPE_CHECKING, BinaryIO, Protocol, cast
 
 from summarizer.errors import DocumentError, SettingsError
 from summarizer.sources.file import File, one_line, writable_name
 from summarizer.sources.record import BadRecord
+from summarizer.sources.redirects import options_for
 from summarizer.sources.web import without_password
 
 if TYPE_CHECKING:
@@ -88,7 +90,8 @@ class _Remote:
         return folders, files
 
     def open(self, path: str) -> BinaryIO:
-        return cast("BinaryIO", self._system.open(path, "rb"))
+        # Their own files read no line up to a limit.
+        return BufferedReader(cast("RawIOBase", self._system.open(path, "rb")))
 
     def shown(self, path: str) -> str:
         return cast("str", self._system.unstrip_protocol(path))
@@ -188,7 +191,7 @@ def _tree(given: str) -> tuple[_Tree, str]:
     except ImportError:
         raise _not_installed(given, address[1]) from None
     try:
-        system, path = url_to_fs(given)
+        system, path = url_to_fs(given, **options_for(given))
     except (ImportError, ValueError):
         raise _not_installed(given, address[1]) from None
     return _Remote(system), cast("str", path)
