@@ -19,7 +19,7 @@ from summarizer.archive.pages import Ears, Pages, articles_of, write_pages
 from summarizer.archive.run import Order, Run
 from summarizer.archive.work import Counts, Done, Settle, Task, Tasks
 from summarizer.cli import main
-from summarizer.cli.ending import DONE, FAILED, STOPPED, USED_WRONGLY
+from summarizer.cli.ending import DONE, FAILED, REJECTED, STOPPED, USED_WRONGLY
 from summarizer.errors import DocumentError, RunError, SettingsError
 from summarizer.sources import BadRecord, ReadingOptions, Record
 
@@ -333,7 +333,7 @@ class TestCommand:
         made.archive.unlink()
         made.results.write_text("{}\n" + made.results.read_text())
         ended = command(made.folder, "--to", "html")
-        assert ended.code == DONE
+        assert ended.code == REJECTED
         assert "1 left out" in ended.err
         assert "5 with just the cited sentences" in ended.err
 

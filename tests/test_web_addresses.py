@@ -18,10 +18,11 @@ from test_models_http import QUICK, Ask, ask, model_at
 
 from summarizer.cli import main
 from summarizer.documents import Document
-from summarizer.errors import ModelUnavailableError
+from summarizer.errors import DocumentError, ModelUnavailableError
 from summarizer.models import connect
 from summarizer.models.transport import Transport
 from summarizer.settings import Settings
+from summarizer.sources import Record, read_records
 from summarizer.sources.addresses import PrivateAddressError, is_public
 from summarizer.sources.web import fetch
 
@@ -153,7 +154,7 @@ def test_addresses_of_the_internet(address: str) -> None:
 )
 def test_a_redirect_does_not_lead_to_this_machine(site: Site, other: Site, host: str) -> None:
     site.redirects("/moved", other.url("/article", host))
-    with pytest.raises(PrivateAddressError, match="say --allow-private-addresses") as refused:
+    with pytest.raises(PrivateAddressError, match="--allow-private-addresses") as refused:
         Document.read(site.url("/moved"))
     assert "secret" not in str(refused.value)
     assert other.asked == []
@@ -249,6 +250,37 @@ def test_a_proxy_may_be_in_the_users_own_network(
     other.pages[page] = other.pages["/article"]
     assert Document.read(site.url("/moved")).text == ARTICLE.decode()
     assert other.asked == [page]
+
+
+# --- archives at web addresses ------------------------------------------------------------------
+
+
+def rows_at(address: str) -> list[object]:
+    return [record.id for record in read_records([address]) if isinstance(record, Record)]
+
+
+@pytest.fixture
+def archive(site: Site, other: Site) -> Site:
+    rows = b'{"id": "r1", "text": "The bridge at Sarrow was closed."}\n'
+    for one in (site, other):
+        one.pages["/news.jsonl"] = (200, {"Content-Type": "application/json"}, rows)
+    return site
+
+
+@pytest.mark.parametrize("host", ["127.0.0.1", "localhost", "2130706433", "[::ffff:127.0.0.1]"])
+def test_an_archive_does_not_redirect_to_this_machine(
+    archive: Site, other: Site, host: str
+) -> None:
+    archive.redirects("/moved.jsonl", other.url("/news.jsonl", host))
+    with pytest.raises(DocumentError, match="a network of its own"):
+        rows_at(archive.url("/moved.jsonl"))
+    assert other.asked == []
+
+
+def test_an_archive_where_the_user_says(archive: Site) -> None:
+    archive.redirects("/moved.jsonl", "/news.jsonl")
+    assert rows_at(archive.url("/news.jsonl")) == ["r1"]
+    assert rows_at(archive.url("/moved.jsonl")) == ["r1"]
 
 
 # --- replies that unpack to more than there is room for -----------------------------------------

@@ -25,7 +25,8 @@ from summarizer.documents import Document
 from summarizer.errors import DocumentError, RunError
 from summarizer.export.marks import Marks, marks_in
 from summarizer.export.report import IndexOptions, IndexRow, add_index, report_name, to_html
-from summarizer.export.result_lines import lines_from, record_id_of, row_of
+from summarizer.export.result_lines import lines_from, row_of
+from summarizer.export.usable_rows import name_of
 from summarizer.schemas.summary import Summary
 from summarizer.sources import BadRecord, ReadingOptions, Record
 
@@ -61,6 +62,12 @@ class Ears:
     """Told what is worth a line."""
     written: Callable[[int], None]
     """Told how many reports there are by now."""
+    left_out: Callable[[str], None] | None = None
+    """Told of each line that is left out, and why; `note` is where there is none."""
+
+    def leave_out(self, what: str) -> None:
+        """A line cannot be shown."""
+        (self.left_out or self.note)(what)
 
 
 def articles_of(run: Path, sources: Sequence[str], ears: Ears) -> Iterator[Record | BadRecord]:
@@ -131,7 +138,9 @@ class _Lines:
                 text = str(row_of(line)["document"]["text_sha256"])
                 self._database.execute("INSERT INTO lines VALUES (?, ?)", (start, text))
             except (RunError, KeyError, TypeError):
-                ears.note(f"line {number} of {self._results} is no result of a run; it is left out")
+                ears.leave_out(
+                    f"line {number} of {self._results} is no result of a run; it is left out"
+                )
                 left_out += 1
             start += len(line)
         self._database.execute("CREATE INDEX lines_by_text ON lines (text)")
@@ -187,8 +196,10 @@ class _Writing:
         try:
             row = _Row.model_validate_json(line)
             page = to_html(row, text, INDEX)
-        except (ValidationError, DocumentError) as error:
-            self._ears.note(f"{_id_in(line)} is left out: {_reason(error)}")
+        except MemoryError:
+            raise
+        except Exception as error:  # whatever stands in a row is its own fault
+            self._ears.leave_out(f"{name_of(row_of(line))} is left out: {_reason(error)}")
             self.left_out += 1
             return
         id = row.record_id or row.id or row.document.id
@@ -219,13 +230,9 @@ def _documents(articles: Iterable[Record | BadRecord]) -> Iterator[Document]:
                 yield Document.from_record(record)
 
 
-def _id_in(line: bytes) -> str:
-    return record_id_of(row_of(line))
-
-
-def _reason(error: ValidationError | DocumentError) -> str:
-    if isinstance(error, DocumentError):
-        return str(error)
+def _reason(error: Exception) -> str:
+    if not isinstance(error, ValidationError):
+        return str(error) if isinstance(error, DocumentError) else f"unexpected {error!r:.80}"
     first = error.errors()[0]
     place = ".".join(map(str, first["loc"]))
     return f"it is no result of this version of the program ({place}: {first['msg']})"

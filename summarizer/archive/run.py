@@ -348,7 +348,9 @@ class Run:
         """In a thread, so that whoever draws progress can go on."""
         if (self._order.folder / RESULTS_FILE).stat().st_size:
             folder = self._order.folder
-            await asyncio.to_thread(write_tables, folder / RESULTS_FILE, folder / TABLES)
+            tables = await asyncio.to_thread(write_tables, folder / RESULTS_FILE, folder / TABLES)
+            for what in tables.left_out:
+                self._watcher.note(f"{what}; it is not in {TABLES}/")
 
     def _write_failures(self) -> None:
         with (

@@ -37,8 +37,9 @@ EXIT_CODES: Final[Mapping[int, str]] = {
     FAILED: "failed: the article cannot be read, the model cannot be reached, a file cannot be"
     " written; a batch got nothing at all",
     USED_WRONGLY: "used wrongly: an option, a setting or a key is wrong or missing",
-    REJECTED: "done, but `batch` could not read all of its inputs; or `--strict` asks to be told:"
-    " items were rejected, sentences are not supported, records failed",
+    REJECTED: "done, but `batch` could not read all of its inputs, or `export` left out rows that"
+    " cannot be written; or `--strict` asks to be told: items were rejected, sentences are not"
+    " supported, records failed",
     BUDGET_REACHED: "a budget is used up (`batch --max-cost`, `--max-tokens`); with a greater one"
     " the same command goes on",
     STOPPED: "stopped by Ctrl-C; what was answered is in the journal, and the same command goes on"

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Annotated, Final
 
 import typer
 
-from summarizer.cli.ending import Debug, ending
+from summarizer.cli.ending import REJECTED, Debug, ending, tell
 from summarizer.cli.options import Quiet
 from summarizer.cli.output import check_target
 from summarizer.cli.progress import LINE_SECONDS, Watcher, watching
@@ -43,6 +43,9 @@ _NAMES: Final = {
 
 _REVIEWED_TABLES: Final = "tables-reviewed"
 """Parquet of rows that editors changed: `tables` is the run's own, which goes on with it."""
+
+LEFT_OUT_SHOWN: Final = 20
+"""Rows that are named one by one; of more only the number is of use."""
 
 _STOPPED: Final = "stopped; what was there before is as it was: run the same command again"
 
@@ -102,20 +105,23 @@ def export(  # noqa: PLR0913 - typer takes a command's options from its signatur
         _check(source, to, target)
         if articles and to is not Target.html:
             raise SettingsError("--source is for --to html; leave it out")
+        left_out = _LeftOut()
         with _rows(results, watcher, as_made=as_made) as rows:
+            if to is not Target.html:
+                _refuse_if_none(rows.file)
             if target is None:
-                _print(_lines(rows.file, watcher))
+                _print(_results_in(rows.file, watcher, left_out))
+                left_out.end()
                 return
             watcher.note(f"reading {source} ({rows.file.stat().st_size / 1e6:,.1f} MB)")
+            if to is Target.parquet and rows.are_reviewed and output is None:
+                target = target.with_name(_REVIEWED_TABLES)
+            job = _Job(rows, target, watcher, left_out)
             if to is Target.html:
-                done = _html(rows.file, _folder(source), articles or [], target, watcher)
-            elif to is Target.parquet:
-                if rows.are_reviewed and output is None:
-                    target = target.with_name(_REVIEWED_TABLES)
-                done = _parquet(rows, target, watcher)
+                watcher.note(_html(job, _folder(source), articles or []))
             else:
-                done = _WRITERS[to](rows.file, target, watcher)
-            watcher.note(done)
+                watcher.note(_WRITERS[to](job))
+        left_out.end()
 
 
 def _results(source: Path) -> Path:
@@ -248,41 +254,82 @@ def _print(lines: Iterable[bytes]) -> None:
     sys.stdout.buffer.flush()
 
 
-def _parquet(rows: _Rows, target: Path, watcher: Watcher) -> str:
+class _LeftOut:
+    """Tells of rows that are left out, the first of them each in a line, and counts."""
+
+    def __init__(self) -> None:
+        self.count = 0
+
+    def __call__(self, what: str) -> None:
+        self.count += 1
+        if self.count <= LEFT_OUT_SHOWN:
+            tell(what)
+
+    def end(self) -> None:
+        """Ends the command with a code of its own when there were some."""
+        if self.count > LEFT_OUT_SHOWN:
+            tell(f"… and {self.count - LEFT_OUT_SHOWN:,} more")
+        if self.count:
+            tell(f"{self.count:,} left out, which could not be written (exit code {REJECTED})")
+            raise typer.Exit(REJECTED)
+
+
+@dataclass(frozen=True, slots=True)
+class _Job:
+    """What is to be written, where to, and who is told."""
+
+    rows: _Rows
+    target: Path
+    watcher: Watcher
+    left_out: _LeftOut
+
+
+def _refuse_if_none(results: Path) -> None:
+    from summarizer.export.result_lines import lines_from  # see summarizer.cli
+    from summarizer.export.usable_rows import refuse_if_none
+
+    refuse_if_none(lines_from(results))
+
+
+def _parquet(job: _Job) -> str:
     from summarizer.export.tables import write_tables  # see summarizer.cli
 
-    told = _every_so_often(watcher)
-    written = write_tables(rows.file, target, told, anew=rows.are_reviewed)
+    told = _every_so_often(job.watcher)
+    written = write_tables(job.rows.file, job.target, told, anew=job.rows.are_reviewed)
+    for what in written.left_out:
+        job.left_out(what)
     now = f"{written.written} of {written.parts} parts written now"
-    return f"{_documents(written.documents)} in {target}, {now}"
+    return f"{_documents(written.documents)} in {job.target}, {now}"
 
 
-def _csv(results: Path, target: Path, watcher: Watcher) -> str:
+def _csv(job: _Job) -> str:
     from summarizer.export.csv_tables import write_csv  # see summarizer.cli
 
-    return f"{_documents(write_csv(_lines(results, watcher), target))} written to {target}"
+    documents = write_csv(_lines(job.rows.file, job.watcher), job.target, job.left_out)
+    return f"{_documents(documents)} written to {job.target}"
 
 
-def _sqlite(results: Path, target: Path, watcher: Watcher) -> str:
+def _sqlite(job: _Job) -> str:
     from summarizer.export.sqlite_tables import write_sqlite  # see summarizer.cli
 
-    kept = write_sqlite(_lines(results, watcher), target)
+    kept = write_sqlite(_lines(job.rows.file, job.watcher), job.target, job.left_out)
     more = f"; {kept.repeated:,} left out, whose id another has" if kept.repeated else ""
-    return f"{_documents(kept.documents)} written to {target}{more}"
+    return f"{_documents(kept.documents)} written to {job.target}{more}"
 
 
-def _jsonl(results: Path, target: Path, watcher: Watcher) -> str:
+def _jsonl(job: _Job) -> str:
     from summarizer.export.row_file import write_rows  # see summarizer.cli
 
-    write_rows(_lines(results, watcher), target)
-    return f"written to {target}"
+    write_rows(_results_in(job.rows.file, job.watcher, job.left_out), job.target)
+    return f"written to {job.target}"
 
 
-def _html(results: Path, run: Path, articles: list[str], target: Path, watcher: Watcher) -> str:
+def _html(job: _Job, run: Path, articles: list[str]) -> str:
     from summarizer.archive.pages import Ears, articles_of, write_pages  # see summarizer.cli
 
-    ears = Ears(watcher.note, _every_so_often(watcher))
-    pages = write_pages(results, target, articles_of(run, articles, ears), ears)
+    ears = Ears(job.watcher.note, _every_so_often(job.watcher), job.left_out)
+    found = articles_of(run, articles, ears)
+    pages = write_pages(job.rows.file, job.target, found, ears)
     more = f", {pages.left_out:,} left out" if pages.left_out else ""
     if pages.without_text:
         sentences = "just the cited sentences, since the article is not at hand"
@@ -291,10 +338,18 @@ def _html(results: Path, run: Path, articles: list[str], target: Path, watcher: 
 
 
 _WRITERS: Final = {
+    Target.parquet: _parquet,
     Target.csv: _csv,
     Target.sqlite: _sqlite,
     Target.jsonl: _jsonl,
 }
+
+
+def _results_in(results: Path, watcher: Watcher, left_out: _LeftOut) -> Iterator[bytes]:
+    """The lines in order, as far as they are results."""
+    from summarizer.export.usable_rows import results_of  # see summarizer.cli
+
+    return results_of(_lines(results, watcher), left_out)
 
 
 def _lines(results: Path, watcher: Watcher) -> Iterator[bytes]:

@@ -5,7 +5,7 @@ an older result is read as it is; what has fields that are not known here comes 
 """
 
 import json
-from typing import Any
+from typing import Any, Final
 
 from pydantic import ValidationError
 
@@ -13,6 +13,9 @@ from summarizer.errors import DocumentError
 from summarizer.schemas.summary import Summary
 
 __all__ = ["record_of"]
+
+LONGEST_PLACE: Final = 100
+"""Characters of where something is wrong: names of fields are ours, or anything at all."""
 
 _OF_ROWS = ("id", "record_id")
 """What a row of an archive has before the summary."""
@@ -30,7 +33,7 @@ def record_of(text: str) -> Summary:
         return Summary.model_validate(values)
     except ValidationError as error:
         first = error.errors()[0]
-        place = ".".join(map(str, first["loc"]))
+        place = ".".join(map(str, first["loc"]))[:LONGEST_PLACE]
         if first["type"] == "extra_forbidden":
             raise DocumentError(
                 f"the result has a field that this version does not know, {place}; update the program"

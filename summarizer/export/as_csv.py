@@ -50,10 +50,10 @@ def to_csv(summary: Summary) -> str:
         "source": document.source,
     }
     events = reported(summary)
-    claims = {
-        event.id: [claim for claim, reports in events.items() if event.id in reports]
-        for event in summary.events
-    }
+    claims: dict[str, list[str]] = {event.id: [] for event in summary.events}
+    for claim_id, reports in events.items():
+        for event_id in reports:
+            claims[event_id].append(claim_id)
     told = event_facts(summary)
     rows = [
         *(_event(event, dict(told[event.id]), claims[event.id]) for event in summary.events),

@@ -260,12 +260,10 @@ def _links(events: Iterable[_Json], claims: Iterable[_Json]) -> list[tuple[str, 
     told = {(event["id"], claim) for event in events for claim in event["claim_ids"]}
     told |= {(event, claim["id"]) for claim in claims for event in claim["event_ids"]}
     # In the order of the items, which is the order of their ids only up to nine.
-    return [
-        (event["id"], claim["id"])
-        for event in events
-        for claim in claims
-        if (event["id"], claim["id"]) in told
-    ]
+    event_at = {event["id"]: place for place, event in enumerate(events)}
+    claim_at = {claim["id"]: place for place, claim in enumerate(claims)}
+    known = [(event, claim) for event, claim in told if event in event_at and claim in claim_at]
+    return sorted(known, key=lambda pair: (event_at[pair[0]], claim_at[pair[1]]))
 
 
 def _spans(

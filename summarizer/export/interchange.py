@@ -101,13 +101,14 @@ def reported(summary: Summary) -> dict[str, list[str]]:
 
     Either side may name the other. What is not in the summary any more is left out.
     """
+    told: dict[str, set[str]] = {claim.id: set(claim.event_ids) for claim in summary.claims}
+    for event in summary.events:
+        for claim in event.claim_ids:
+            told.get(claim, set()).add(event.id)
+    place = {event.id: number for number, event in enumerate(summary.events)}
     return {
-        claim.id: [
-            event.id
-            for event in summary.events
-            if event.id in claim.event_ids or claim.id in event.claim_ids
-        ]
-        for claim in summary.claims
+        claim: sorted(events & place.keys(), key=place.__getitem__)
+        for claim, events in told.items()
     }
 
 

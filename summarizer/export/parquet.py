@@ -13,7 +13,6 @@ import pyarrow as pa
 import pyarrow.compute as pc
 import pyarrow.parquet as pq
 
-from summarizer.errors import RunError
 from summarizer.export.flat_rows import (
     TABLES,
     TABLES_VERSION,
@@ -21,10 +20,9 @@ from summarizer.export.flat_rows import (
     Column,
     FlatRow,
     Kind,
-    flat_rows,
 )
 from summarizer.export.marks import Marks
-from summarizer.export.result_lines import row_of
+from summarizer.export.usable_rows import LeftOut, TableRows, flat_rows_of
 
 __all__ = ["SCHEMAS", "files_of_part", "remove_part", "write_part"]
 
@@ -57,17 +55,18 @@ SCHEMAS: Final = {
 """The Arrow schema of each table, its version in the metadata. The year is the folder's name."""
 
 _YEAR: Final = Column("year", Kind.text, nullable=False)
+_PUBLISHED: Final = [column.name for column in _COLUMNS["documents"]].index("published")
 
 
-def write_part(lines: Iterable[bytes], marks: Marks, part: int) -> None:
+def write_part(lines: Iterable[bytes], marks: Marks, part: int, left_out: LeftOut) -> None:
     """Writes one part of all tables: `TABLE/year=YYYY/part-NNNNNN.parquet` in the folder of `marks`.
 
     What an earlier writing of the same part left in other years is removed. The same lines make the
-    same bytes. All of the part is held in memory, as Arrow. Raises RunError when a line is no
-    result of a run, or a file cannot be written, SettingsError where one stands that is not ours.
+    same bytes. All of the part is held in memory, as Arrow. `left_out` is told of lines that
+    cannot be written. Raises what `Marks.whole_file` raises.
     """
     stale = set(marks.matching(f"*/{_name(part)}"))
-    for name, batches in _batches(lines).items():
+    for name, batches in _batches(flat_rows_of(lines, left_out)).items():
         for year, rows in _by_year(pa.Table.from_batches(batches)):
             target = marks.folder / name / f"year={year}" / _name(part)
             with marks.whole_file(target) as partial:
@@ -101,29 +100,22 @@ def _name(part: int) -> str:
     return f"part-{part:06d}.parquet"
 
 
-def _batches(lines: Iterable[bytes]) -> dict[str, list[pa.RecordBatch]]:
+def _batches(documents: Iterator[TableRows]) -> dict[str, list[pa.RecordBatch]]:
     """The rows of each table that has some, with a column for the year."""
     batches = defaultdict(list)
-    for some in _batched(lines):
+    while some := list(islice(documents, BATCH_ROWS)):
         rows: dict[str, list[FlatRow]] = defaultdict(list)
-        for line in some:
-            _sort_in(line, rows)
+        for tables in some:
+            _sort_in(tables, rows)
         for name, of_table in rows.items():
             batches[name].append(_batch(name, of_table))
     return batches
 
 
-def _batched(lines: Iterable[bytes]) -> Iterator[list[bytes]]:
-    rest = iter(lines)
-    while some := list(islice(rest, BATCH_ROWS)):
-        yield some
-
-
-def _sort_in(line: bytes, rows: dict[str, list[FlatRow]]) -> None:
-    row = row_of(line)
-    published = row["document"]["published"]
-    year = published[:4] if published else UNKNOWN_YEAR
-    for name, of_table in flat_rows(row).items():
+def _sort_in(tables: TableRows, rows: dict[str, list[FlatRow]]) -> None:
+    published = tables["documents"][0][_PUBLISHED]
+    year = str(published)[:4] if published else UNKNOWN_YEAR
+    for name, of_table in tables.items():
         if of_table:
             rows[name] += [(*one, year) for one in of_table]
 
@@ -143,9 +135,6 @@ def _by_year(rows: pa.Table) -> Iterator[tuple[str, pa.Table]]:
 
 
 def _array(column: Column, cells: tuple[Cell, ...]) -> pa.Array:
-    if column.kind is not Kind.date:
-        return pa.array(cells, _ARROW[column.kind])
-    try:
+    if column.kind is Kind.date:
         return pa.array(cells, pa.string()).cast(pa.date32())
-    except pa.ArrowInvalid as error:
-        raise RunError(f"a result has a {column.name} that is no ISO date: {error}") from None
+    return pa.array(cells, _ARROW[column.kind])

@@ -85,7 +85,7 @@ def sorted_lines(results: Path) -> Iterator[bytes]:
 
     Memory is flat: the order is worked out in a temporary database that SQLite keeps on disk (some
     80 bytes a line) and removes. Lines with the same id come in the order of a hash of the line.
-    Raises what `lines_from` and `row_of` raise.
+    Lines that are no results come first. Raises what `lines_from` raises.
     """
     try:
         with closing(sqlite3.connect("")) as order, results.open("rb") as file:
@@ -109,7 +109,13 @@ def _missing(results: Path) -> SettingsError:
 def _places(results: Path) -> Iterator[tuple[str, bytes, int, int]]:
     start = 0
     for line in lines_from(results):
-        row = row_of(line)
         digest = blake2b(line, digest_size=16).digest()
-        yield record_id_of(row), digest, start, len(line)
+        yield _order_of(line), digest, start, len(line)
         start += len(line)
+
+
+def _order_of(line: bytes) -> str:
+    try:
+        return record_id_of(row_of(line))
+    except (RunError, KeyError, TypeError, AttributeError):
+        return ""

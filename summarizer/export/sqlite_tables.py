@@ -8,9 +8,9 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Final
 
-from summarizer.export.flat_rows import TABLES, TABLES_VERSION, Column, Kind, Table, flat_rows
+from summarizer.export.flat_rows import TABLES, TABLES_VERSION, Column, Kind, Table
 from summarizer.export.marks import not_ours
-from summarizer.export.result_lines import row_of
+from summarizer.export.usable_rows import LeftOut, TableRows, flat_rows_of
 from summarizer.export.whole_file import whole_file
 
 __all__ = ["Kept", "write_sqlite"]
@@ -55,13 +55,13 @@ class Kept:
     repeated: int
 
 
-def write_sqlite(lines: Iterable[bytes], target: Path) -> Kept:
+def write_sqlite(lines: Iterable[bytes], target: Path, left_out: LeftOut | None = None) -> Kept:
     """Writes all tables into one database, with keys, foreign keys and indexes.
 
     `lines` come in the order of their records' ids, as from `sorted_lines`; of some with the same
     id the first is kept, the others are counted. Dates are ISO text. The file is replaced in one
-    step, where it is as an export made it. Raises SettingsError where it is not, and what `row_of` and
-    `whole_file` raise.
+    step, where it is as an export made it. Raises SettingsError where it is not, and what
+    `flat_rows_of` and `whole_file` raise.
     """
     if target.exists() and not (target.is_file() and _is_ours(target)):
         raise not_ours(target)
@@ -77,7 +77,7 @@ def write_sqlite(lines: Iterable[bytes], target: Path) -> Kept:
         database.execute(f"PRAGMA application_id = {_OURS}")
         for table in TABLES:
             database.execute(_create(table))
-        kept = _fill(database, lines)
+        kept = _fill(database, flat_rows_of(lines, left_out))
         for table_name, columns in _INDEXES:
             name = f"{table_name}_by_{columns.replace(', ', '_')}"
             database.execute(f"CREATE INDEX {name} ON {table_name} ({columns})")
@@ -120,11 +120,10 @@ def _column(column: Column) -> str:
     return f'"{column.name}" {_TYPES[column.kind]}{"" if column.nullable else " NOT NULL"}'
 
 
-def _fill(database: sqlite3.Connection, lines: Iterable[bytes]) -> Kept:
+def _fill(database: sqlite3.Connection, documents_rows: Iterable[TableRows]) -> Kept:
     documents = repeated = 0
     last = None
-    for line in lines:
-        rows = flat_rows(row_of(line))
+    for rows in documents_rows:
         record = rows["documents"][0][0]
         if record == last:
             repeated += 1

@@ -29,6 +29,7 @@ _PARTS: Final = (
     "CREATE TABLE IF NOT EXISTS parts"
     " (part INTEGER PRIMARY KEY, lines INTEGER NOT NULL, ends INTEGER NOT NULL, tail BLOB NOT NULL)"
 )
+_LEFT_OUT: Final = "CREATE TABLE IF NOT EXISTS left_out (part INTEGER, what TEXT)"
 _SET: Final = "INSERT OR REPLACE INTO parts VALUES (?, ?, ?, ?)"
 
 # Where this differs, all is written anew: other tables, or parts of another length.
@@ -49,6 +50,8 @@ class Written:
     parts: int
     written: int
     """Parts written this time."""
+    left_out: tuple[str, ...] = ()
+    """Which lines could not be written, and why."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,14 +76,16 @@ def write_tables(
     there are written anew. Killed at any moment, the next call mends it. With `anew` nothing is
     taken for written, now or by the next call: for results whose lines can change where they stand.
     Raises SettingsError without the extra `archive` or without `results`, and where a file that is
-    not ours stands in the way; RunError when the tables cannot be written, another program is
-    writing them, or a line is no result. `on_part` is told, part by part, how many documents are in.
+    not ours stands in the way; RunError when the tables cannot be written, or another program is
+    writing them. Lines that cannot be written are left out, and told of. `on_part` is told, part by
+    part, how many documents are in.
     """
     if importlib.util.find_spec("pyarrow") is None:
         raise SettingsError("Parquet needs the extra: pip install 'structured-summarizer[archive]'")
     next(lines_from(results), None)  # before a folder is made for what cannot be read
     with marks_in(folder) as marks:
         marks.database.execute(_PARTS)
+        marks.database.execute(_LEFT_OUT)
         _adopt(marks)
         standing = [] if anew else _standing(marks, results)
         begun = len(standing)
@@ -90,8 +95,10 @@ def write_tables(
             if on_part:
                 on_part(sum(one.lines for one in standing))
         _remove_from(marks, len(standing))
-    documents = sum(mark.lines for mark in standing)
-    return Written(documents, len(standing), len(standing) - begun)
+        told = marks.database.execute("SELECT what FROM left_out ORDER BY part, rowid").fetchall()
+    left_out = tuple(what for (what,) in told)
+    documents = sum(mark.lines for mark in standing) - len(left_out)
+    return Written(documents, len(standing), len(standing) - begun, left_out)
 
 
 def _adopt(marks: Marks) -> None:
@@ -145,13 +152,22 @@ def _written(marks: Marks, results: Path, standing: Sequence[_Mark]) -> Iterator
     while (first := next(rest, None)) is not None:
         marks.database.execute(_SET, (part, 0, 0, _NO_TAIL))
         counted = _Counted(chain([first], islice(rest, PART_ROWS - 1)))
-        write_part(counted, marks, part)
+        left_out: list[str] = []
+        write_part(counted, marks, part, left_out.append)
+        _note_left_out(marks, part, left_out)
         ends += counted.bytes
         with results.open("rb") as file:
             mark = _Mark(counted.lines, ends, _tail(file, ends))
         marks.database.execute(_SET, (part, mark.lines, mark.ends, mark.tail))
         yield mark
         part += 1
+
+
+def _note_left_out(marks: Marks, part: int, left_out: Iterable[str]) -> None:
+    """A part that stands is not looked through again: what it lacks is kept beside it."""
+    marks.database.execute("DELETE FROM left_out WHERE part = ?", (part,))
+    rows = [(part, what) for what in left_out]
+    marks.database.executemany("INSERT INTO left_out VALUES (?, ?)", rows)
 
 
 class _Counted:
@@ -176,4 +192,5 @@ def _remove_from(marks: Marks, part: int) -> None:
     later = marks.database.execute("SELECT part FROM parts WHERE part >= ?", (part,))
     for (gone,) in later.fetchall():
         remove_part(marks, gone)
+        _note_left_out(marks, gone, ())
         marks.database.execute("DELETE FROM parts WHERE part = ?", (gone,))

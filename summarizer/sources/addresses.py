@@ -24,8 +24,8 @@ class PrivateAddressError(DocumentError):
 
     def __init__(self, name: str, address: str) -> None:
         super().__init__(
-            f"{name} leads to {address}, which is this machine or a network of its own; if it is to"
-            " be read, say --allow-private-addresses"
+            f"{name} leads to {address}, which is this machine or a network of its own; give that address"
+            " itself if it is to be read (summarize, check: --allow-private-addresses)"
         )
 
 

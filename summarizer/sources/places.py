@@ -9,6 +9,7 @@ from contextlib import suppress
 from dataclasses import dataclass, replace
 from fnmatch import fnmatchcase
 from functools import partial
+from io import BufferedReader, RawIOBase
 from operator import itemgetter
 from pathlib import Path, PurePosixPath
 from typing import TYPE_CHECKING, Any, BinaryIO, Literal, Protocol, cast
@@ -19,6 +20,7 @@ from summarizer.sources.guard import told_by
 from summarizer.sources.marks import written_in
 from summarizer.sources.outputs import EXPORTED, OF_A_RUN, is_marked, is_run, is_written
 from summarizer.sources.record import BadRecord, Skipped
+from summarizer.sources.redirects import options_for
 from summarizer.sources.together import are_alike, prefixes
 from summarizer.sources.web import without_password
 
@@ -151,7 +153,8 @@ class _Remote:
         ]
 
     def open(self, path: str) -> BinaryIO:
-        return cast("BinaryIO", self._system.open(path, "rb"))
+        # Their own files read no line up to a limit.
+        return BufferedReader(cast("RawIOBase", self._system.open(path, "rb")))
 
     def shown(self, path: str) -> str:
         return cast("str", self._system.unstrip_protocol(path))
@@ -360,7 +363,7 @@ def _tree(given: str) -> tuple[_Tree, str]:
     except ImportError:
         raise _not_installed(given, address[1]) from None
     try:
-        system, path = url_to_fs(given)
+        system, path = url_to_fs(given, **options_for(given))
     except (ImportError, ValueError):
         raise _not_installed(given, address[1]) from None
     return _Remote(system), cast("str", path)
