@@ -1,5 +1,6 @@
 """The command line: what goes where, how it ends, and how soon it answers."""
 
+import errno
 import io
 import json
 import os
@@ -278,6 +279,21 @@ def test_message_of_a_server_cannot_command_the_terminal(
 ) -> None:
     monkeypatch.setattr(fake, "result", ModelUnavailableError("it says\n\x1b[2Jboo"))
     assert run("summarize", article, "-q").err == "error: it says [2Jboo\n"
+
+
+@pytest.mark.parametrize("number", [errno.EMFILE, errno.ENFILE, errno.ENOSPC])
+def test_a_machine_that_has_no_more_of_something_is_no_mistake_of_ours(
+    run: Run,
+    article: Path,
+    fake: type[FakeSummarizer],
+    monkeypatch: pytest.MonkeyPatch,
+    number: int,
+) -> None:
+    monkeypatch.setattr(fake, "result", OSError(number, os.strerror(number)))
+    ended = run("summarize", article, "-q")
+    assert ended.code == FAILED
+    assert ended.err.startswith(f"error: {os.strerror(number)}: ")
+    assert ended.err.endswith(", and run the same command again\n")
 
 
 def test_mistake_of_ours_is_one_line_too(

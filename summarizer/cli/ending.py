@@ -78,11 +78,21 @@ def ending(debug: bool, stopped: str = "stopped") -> Iterator[None]:
         _trace_if(debug)
         tell(f"error: {error}")
         raise typer.Exit(_code(error)) from None
-    except Exception as error:  # a mistake of ours: still one line, and the way to the trace
+    except Exception as error:
         _trace_if(debug)
+        _tell_unexpected(error, debug)
+        raise typer.Exit(FAILED) from None
+
+
+def _tell_unexpected(error: Exception, debug: bool) -> None:
+    """The machine's fault, or a mistake of ours: still one line, and the way to the trace."""
+    from summarizer.sources.guard import machine_fault  # no command for --help to pay for
+
+    if fault := machine_fault(error):
+        tell(f"error: {fault}")
+    else:
         more = "" if debug else "; run it again with --debug to see where, and please report it"
         tell(f"error: unexpected {type(error).__name__}: {error}{more}")
-        raise typer.Exit(FAILED) from None
 
 
 def _code(error: SummarizerError) -> int:

@@ -77,7 +77,7 @@ def writable_name(path: str) -> str:
     return path.encode("utf-8", "backslashreplace").decode()
 
 
-def one_line(error: Exception) -> str:
+def one_line(error: BaseException) -> str:
     """What an exception says, short and on one line."""
     said = error.strerror if isinstance(error, OSError) and error.strerror else str(error)
     return printable(" ".join(said.split()))[:MAX_REASON] or type(error).__name__

@@ -17,6 +17,7 @@ __all__ = [
     "bad_of",
     "chain_of",
     "guarded",
+    "machine_fault",
     "reason_of",
     "refuse_if_machine",
     "told_by",
@@ -78,9 +79,15 @@ def told_by(error: Exception) -> str:
 
 def refuse_if_machine(error: Exception) -> None:
     """Raises MachineError where `error`, or one that it came from, is no record's fault."""
+    if fault := machine_fault(error):
+        raise fault from error
+
+
+def machine_fault(error: BaseException) -> MachineError | None:
+    """What to say where `error`, or one that it came from, is a fault of the machine; else None."""
     for each in chain_of(error):
         if isinstance(each, MachineError):
-            raise each
+            return each
         if isinstance(each, MemoryError):
             number: int | None = errno.ENOMEM
         else:
@@ -88,7 +95,8 @@ def refuse_if_machine(error: Exception) -> None:
         remedy = _REMEDIES.get(number or 0)
         if remedy and not (number == errno.ENOMEM and _has_memory()):
             told = one_line(each) if isinstance(each, OSError) else "there is no memory left"
-            raise MachineError(f"{told}: {remedy}, and run the same command again") from error
+            return MachineError(f"{told}: {remedy}, and run the same command again")
+    return None
 
 
 def chain_of(error: BaseException | None) -> Iterator[BaseException]:
