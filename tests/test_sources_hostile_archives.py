@@ -205,6 +205,19 @@ def test_a_member_that_claims_gigabytes_is_as_long_as_it_is(tmp_path: Path, at: 
     assert [one[2] for one in found] == [f"a.zip!{number}.txt" for number in range(3)]
 
 
+@pytest.mark.parametrize("name", ["café.txt", "Łódź.txt", "日本語.txt"])
+def test_a_name_that_is_no_text_costs_no_other(tmp_path: Path, name: str) -> None:
+    """Its flag says UTF-8, and its bytes are not: cut inside a character."""
+    data = zip_of({"a.txt": STORY.encode(), name: STORY.encode(), "c.txt": STORY.encode()})
+    spelt = name.encode()
+    at = next(number for number, byte in enumerate(spelt) if byte > 127)
+    (tmp_path / "a.zip").write_bytes(data.replace(spelt, spelt[: at + 1] + b"x" + spelt[at + 2 :]))
+    found = read(tmp_path)
+    assert [type(one) for one in found] == [Record] * 3
+    assert (found[0].id, found[2].id) == ("a.zip!a.txt", "a.zip!c.txt")
+    assert found[1].file.endswith(".txt")
+
+
 def test_encrypted_members(tmp_path: Path) -> None:
     data = bytearray(zip_of({"a.txt": STORY.encode(), "b.jsonl": b"{}", "c.html": b"<p>"}))
     for at in directory_entries(data)[1:]:

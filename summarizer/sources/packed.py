@@ -13,6 +13,7 @@ from summarizer.sources.allowance import FREE, Allowance
 from summarizer.sources.file import File, writable_name
 from summarizer.sources.record import BadRecord, Skipped
 from summarizer.sources.unpacking import allowance_of, decompressed, metered
+from summarizer.sources.zip_names import opened_zip
 
 __all__ = ["Member", "Members", "is_hidden", "members_of_zip", "unpacked"]
 
@@ -60,7 +61,7 @@ class Members:
 def members_of_zip(file: File) -> Iterator[Member]:
     """The files in a zip archive, in its own order."""
     members = Members(file)
-    with file.open_seekable() as stream, zipfile.ZipFile(stream) as archive:
+    with file.open_seekable() as stream, opened_zip(stream) as archive:
         overlapping = _overlapping(archive.infolist())
         for member in archive.infolist():
             if member.is_dir() or is_hidden(member.filename):
