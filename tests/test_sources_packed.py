@@ -376,6 +376,17 @@ def test_a_record_that_claims_what_is_not_its_own_loses_no_other(
     assert "is cut off" in str(found[2])
 
 
+def test_a_record_that_is_cut_off_anywhere_loses_no_other(path: Path) -> None:
+    """Of some such cuts fastwarc says nothing, and ends there."""
+    records = pack(path, *(capture(number) for number in range(5)))
+    for length in range(1, len(records[3]), 17):
+        path.write_bytes(b"".join([*records[:3], records[3][:length], records[4]]))
+        found = read(path)
+        sound = [f"<urn:uuid:{number:032}>" for number in (0, 1, 2, 4)]
+        assert [id for id in ids(found) if id in sound] == sound, length
+        assert 4 <= len(found) <= 6  # what is left of it may be a word, or end in one of the next
+
+
 def test_headers_without_end(path: Path) -> None:
     endless = capture(1).replace(b"WARC-Date", b"WARC-X: " + b"a" * 30_000_000 + b"\r\nWARC-Date")
     path.write_bytes(b"".join(pack(path, capture(0), endless, capture(2))))

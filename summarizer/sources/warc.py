@@ -1,6 +1,7 @@
 """Web archives: the pages that servers gave, as WARC files keep them."""
 
 import re
+import zlib
 from collections.abc import Iterator
 from typing import TYPE_CHECKING, BinaryIO, Literal
 
@@ -25,7 +26,7 @@ _GZIP, _PLAIN = b"\x1f\x8b\x08", b"WARC/1."
 _DECODINGS: tuple[Literal["all", "content"], ...] = ("all", "content")
 """How a body may be encoded: as its headers say, or so but no longer in chunks."""
 
-_NEXT = re.compile(rb"WARC/1\.[01]\r\n[A-Z][A-Za-z-]{3,40}: ")
+_NEXT = re.compile(rb"WARC/1\.[01]\r\n(?:[A-Z][A-Za-z-]{3,40}: |[A-Za-z-]*:?\Z)")
 """With what a record begins, and hardly any page holds."""
 
 _LONGEST_NEXT = 60
@@ -34,6 +35,7 @@ _ONCE = ("warc-type", "warc-record-id", "content-length")
 """Headers that no record has twice."""
 
 _SEARCHED_AT_ONCE = 1 << 20
+_UNPACKED_AT_ONCE = 1 << 16
 _AT_ONCE = MAX_BYTES
 
 
@@ -68,7 +70,7 @@ def read_warc(file: File, options: ReadingOptions) -> Iterator[Found]:
                     block = _block(record)
                     if page := _guarded(record, block, file, position):
                         yield page
-                if given:
+                if given and (file.packed or _is_last(stream, start)):
                     return
                 raise DocumentError("cannot be read: no record begins here")
             except _CutOffError as cut:
@@ -81,6 +83,23 @@ def read_warc(file: File, options: ReadingOptions) -> Iterator[Found]:
                     yield bad_of(file, position, error, REST_UNREAD if file.packed else "")
                 sound = False
             start = None if file.packed else _next_record(file, stream, start + 1)
+
+
+def _is_last(stream: BinaryIO, start: int) -> bool:
+    """Whether nothing stands behind the record at `start`: fastwarc takes some damage for the end."""
+    stream.seek(start)
+    if stream.read(len(_GZIP)) != _GZIP:
+        return True  # not compressed, or all records in one piece
+    stream.seek(start)
+    unpacking = zlib.decompressobj(zlib.MAX_WBITS | 16)
+    try:
+        while not unpacking.eof and (piece := stream.read(_UNPACKED_AT_ONCE)):
+            while piece and not unpacking.eof:
+                unpacking.decompress(piece, _AT_ONCE)
+                piece = unpacking.unconsumed_tail
+    except zlib.error:
+        return False
+    return not (unpacking.unused_data or stream.read(_UNPACKED_AT_ONCE)).strip(b"\0\r\n ")
 
 
 def _next_record(file: File, stream: BinaryIO, start: int) -> int | None:
