@@ -4,7 +4,7 @@ import re
 
 from summarizer.sources.elements import BLOCKS, CELLS, IN_PARAGRAPHS, NEVER_TEXT, ROW
 
-__all__ = ["Flow"]
+__all__ = ["QUOTES", "Flow", "raised"]
 
 _PARAGRAPH, _LINE, _CELL, _BREAK, _OPEN, _CLOSE = "\x00", "\x01", "\x02", "\x03", "\x04", "\x05"
 """Marks in the text while it is put together; `markup` takes such characters out of what comes in."""
@@ -31,7 +31,7 @@ _PARAGRAPHS = re.compile(
     rf"[{_PARAGRAPH}\s]*{_PARAGRAPH}[{_PARAGRAPH}\s]*|{_LINE}\s*(?:{_LINE}\s*)+"
 )
 _SPACE = re.compile(r"\s+")
-_QUOTES = "\"'“”„‟«»‘’‚‹›"
+QUOTES = "\"'“”„‟«»‘’‚‹›"
 _PARTING = BLOCKS | (NEVER_TEXT - IN_PARAGRAPHS)
 
 
@@ -81,12 +81,8 @@ class Flow:
     def _lower(self, start: int, name: str) -> None:
         inside = "".join(self._pieces[start:])
         del self._pieces[start:]
-        if self._is_linked and _NOTE_MARK.fullmatch(inside):
-            return
         before = "".join(self._pieces[-_LOOKED_BACK:])
-        self._pieces.append(
-            _superscript(inside, before) if name == "sup" else _subscript(inside, before)
-        )
+        self._pieces.append(raised(name, inside, before, self._is_linked))
 
     def left_out(self, name: str) -> None:
         """An element stood here of which nothing is kept."""
@@ -109,16 +105,19 @@ class Flow:
         return "\n\n".join(filter(None, paragraphs))
 
 
-def _superscript(inside: str, before: str) -> str:
-    """What a <sup> becomes: "10⁶", "km²", "1st"; a mark of a footnote, nothing."""
-    if not _NOTE_MARK.fullmatch(inside):
-        return inside.translate(_SUPERSCRIPT) if before[-1:].isdigit() else inside
-    return inside.translate(_SUPERSCRIPT) if _TAKES_EXPONENT.search(before) else ""
+def raised(name: str, inside: str, before: str, is_linked: bool = False) -> str:
+    """What a <sup> or <sub> becomes: "10⁶", "km²", "1st", "CO2"; a mark of a footnote, nothing.
 
-
-def _subscript(inside: str, before: str) -> str:
-    """What a <sub> becomes: "CO2", but "12₃"."""
-    return inside.translate(_SUBSCRIPT) if before[-1:].isdigit() else inside
+    `before` is what it stands behind; `is_linked` says that it leads to another place of the page.
+    """
+    is_mark = bool(_NOTE_MARK.fullmatch(inside))
+    if is_linked and is_mark:
+        return ""
+    if name == "sub":
+        return inside.translate(_SUBSCRIPT) if before[-1:].isdigit() else inside
+    if is_mark and not _TAKES_EXPONENT.search(before):
+        return ""
+    return inside.translate(_SUPERSCRIPT) if is_mark or before[-1:].isdigit() else inside
 
 
 def _lines(paragraph: str) -> str:
@@ -139,11 +138,11 @@ def _quoted(paragraph: str) -> str:
     depth = 0
     for at, piece in enumerate(pieces):
         if piece == _OPEN:
-            own = pieces[at + 1].lstrip().startswith(tuple(_QUOTES))
+            own = pieces[at + 1].lstrip().startswith(tuple(QUOTES))
             pieces[at] = "" if own else "“‘"[depth % 2]
             depth += 1
         elif piece == _CLOSE:
-            own = pieces[at - 1].rstrip().endswith(tuple(_QUOTES))
+            own = pieces[at - 1].rstrip().endswith(tuple(QUOTES))
             depth = max(0, depth - 1)
             pieces[at] = "" if own else "”’"[depth % 2]
     return "".join(pieces)
