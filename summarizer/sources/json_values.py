@@ -69,9 +69,20 @@ def is_spread(head: bytes) -> bool:
         return False
     bare = _STRING.sub(b"", line)
     opened, closed = (sum(map(bare.count, signs)) for signs in ((b"{", b"["), (b"}", b"]")))
-    if newline and opened > closed:
-        return b'"' not in bare
-    return line.startswith(b"[") and not rest.strip()
+    if not newline or opened <= closed:
+        return line.startswith(b"[") and not rest.strip()
+    # A line that is damaged may be all that speaks for it; the last member of a list has no comma either.
+    lines = rest.split(b"\n")
+    after = (following.lstrip().startswith(b"]") for following in [*lines[1:], b""])
+    has_rows = any(_is_object(one) and not ends for one, ends in zip(lines, after, strict=True))
+    return not (b'"' in bare or has_rows)
+
+
+def _is_object(line: bytes) -> bool:
+    try:
+        return line.startswith(b"{") and isinstance(from_json(line), dict)
+    except ValueError:
+        return False
 
 
 class JsonValues:
