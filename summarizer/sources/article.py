@@ -23,7 +23,7 @@ from summarizer.sources.values import (
     unwrapped,
 )
 
-__all__ = ["Article", "language_code"]
+__all__ = ["Article", "iso_date", "language_code"]
 
 _WORD = re.compile(r"[^\W\d_]+")
 
@@ -85,7 +85,7 @@ class Article:
         if len(self.text) > MAX_BYTES:
             return file.bad(position, TOO_LARGE, id)
         text, mending = mended(self.text)
-        title, published = line_text(self.title), metadata_date(self.published)
+        title, date_note = line_text(self.title), metadata_date(self.published).note
         language = language_code(self.language)
         notes = (
             *self.notes,
@@ -94,7 +94,7 @@ class Article:
             *_left_out("id", self.id, id),
             *_left_out("title", self.title, title),
             *_cut(title),
-            *([f"published: {published.note}"] if published.note else ()),
+            *([f"published: {date_note}"] if date_note else ()),
             *_left_out("language", self.language, language),
         )
         return Record(
@@ -104,12 +104,18 @@ class Article:
             raw=text,
             form=self.form,
             title=title and title[:MAX_TITLE],
-            published=published.day.isoformat() if published.day else None,
+            published=iso_date(self.published),
             source=_address(self.source) or _address(id) or file.name,
             language=language,
             version=standing.version,
             notes=notes,
         )
+
+
+def iso_date(value: Any) -> str | None:
+    """The day that a field of a table or feed means, as YYYY-MM-DD; None when it cannot be read."""
+    day = metadata_date(value).day
+    return day.isoformat() if day else None
 
 
 def language_code(value: Any) -> str | None:

@@ -10,10 +10,10 @@ import re
 from collections import OrderedDict
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, replace
-from typing import Any
+from typing import Any, TypeVar, cast
 
 from summarizer.sources.dates import metadata_date
-from summarizer.sources.record import Record, Settled, Skipped
+from summarizer.sources.record import Record, Skipped
 from summarizer.sources.values import is_missing, line_text, shown, unwrapped
 
 __all__ = ["STANDING_FIELDS", "Standing", "Versions", "standing_of"]
@@ -123,19 +123,24 @@ def _moment(value: Any) -> datetime.datetime | None:
     return moment if moment.tzinfo else moment.replace(tzinfo=datetime.UTC)
 
 
+_One = TypeVar("_One")
+
+
 class Versions:
     """Tells records that are another version of one that came before them."""
 
     def __init__(self) -> None:
         self._last: OrderedDict[str, tuple[str, str]] = OrderedDict()
 
-    def told(self, found: Iterator[Settled]) -> Iterator[Settled]:
+    def told(self, found: Iterator[_One]) -> Iterator[_One]:
         """What is `found`, with a note where an earlier or a later version of it has been met."""
         for item in found:
-            versioned = isinstance(item, Record | Skipped) and item.id and item.version
-            yield self._told(item) if versioned else item  # type: ignore[arg-type]
+            if isinstance(item, Record | Skipped) and item.id and item.version:
+                yield cast("_One", self._told(item))
+            else:
+                yield item
 
-    def _told(self, item: Record | Skipped) -> Settled:
+    def _told(self, item: Record | Skipped) -> Record | Skipped:
         id, version = str(item.id), str(item.version)
         met = self._last.pop(id, None)
         self._last[id] = (version, "left out" if isinstance(item, Skipped) else "read")
