@@ -1,6 +1,5 @@
 """A row of a table or a JSON object -> a record: which field is the text, the id, the date."""
 
-import re
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, replace
 from typing import Any, Literal
@@ -10,7 +9,7 @@ from summarizer.sources.dates import first_date
 from summarizer.sources.encoding import MAX_BYTES, decode, looks_like_html
 from summarizer.sources.file import TOO_LARGE, File
 from summarizer.sources.guard import guarded
-from summarizer.sources.markup import fragment_text
+from summarizer.sources.markup import plain, plain_line
 from summarizer.sources.ninjs import is_ninjs, ninjs_article
 from summarizer.sources.record import BadRecord, Found
 from summarizer.sources.standing import STANDING_FIELDS, standing_of
@@ -28,8 +27,6 @@ LANGUAGE_FIELDS = ("language", "lang")
 
 SHOWN_FIELDS = 12
 """Fields that the message about a row without text names: a line of a terminal or two."""
-
-_FRAGMENT = re.compile(r"\s*<(?:p|div|article|section|main|body|h[1-6]|ul|ol|blockquote)\b", re.I)
 
 
 @dataclass(frozen=True, slots=True)
@@ -114,7 +111,7 @@ class Rows:
             text=raw,
             form=form,
             id=next(_values(row, self._id), None),
-            title=next(_values(row, self._title), None),
+            title=_headline(next(_values(row, self._title), None)),
             published=published,
             language=next(_values(row, LANGUAGE_FIELDS), None),
             source=next(filter(_is_address, _values(row, SOURCE_FIELDS)), None),
@@ -145,10 +142,13 @@ def _named(row: Mapping[str, Any]) -> Mapping[str, Any]:
 
 def _content(text: str) -> tuple[str, Literal["text", "html"]]:
     """The text of a field, out of its markup, or the page that it is."""
-    is_marked = text.lstrip().startswith("<")
-    if is_marked and looks_like_html(text):
-        return text, "html"
-    return fragment_text(text) if is_marked and _FRAGMENT.match(text) else text, "text"
+    return (text, "html") if looks_like_html(text) else (plain(text), "text")
+
+
+def _headline(value: Any) -> Any:
+    """A title out of its markup; what is no text is left to be bounded with all else."""
+    value = unwrapped(value)
+    return plain_line(value) if isinstance(value, str) else value
 
 
 def _values(row: Mapping[str, Any], names: tuple[str, ...]) -> Iterator[Any]:

@@ -11,8 +11,9 @@ from typing import Any
 
 from summarizer.sources.article import Article
 from summarizer.sources.dates import first_date
-from summarizer.sources.markup import fragment_text
+from summarizer.sources.markup import plain, plain_line
 from summarizer.sources.standing import standing_of
+from summarizer.sources.values import id_text
 
 __all__ = ["is_ninjs", "ninjs_article"]
 
@@ -44,7 +45,7 @@ def ninjs_article(item: Mapping[str, Any]) -> Article:
     published = first_date(dates)
     return Article(
         text=_body(item),
-        id=_string(item.get("uri")) or _string(item.get("guid")),
+        id=next((item[name] for name in ("uri", "guid") if id_text(item.get(name))), None),
         title=_headline(item),
         published=published,
         language=item.get("language"),
@@ -56,16 +57,13 @@ def ninjs_article(item: Mapping[str, Any]) -> Article:
 def _body(item: Mapping[str, Any]) -> str:
     """The body as paragraphs; one with markup is taken first, for there they are certain."""
     values = list(_values(item, "bodies", "body"))
-    marked = next(filter(_TAG.search, values), None)
-    if marked is not None and (text := fragment_text(marked)):
-        return text
-    return next((value for value in values if value.strip()), "")
+    values.sort(key=lambda value: not _TAG.search(value))
+    return next(filter(None, (plain(value).strip() for value in values)), "")
 
 
 def _headline(item: Mapping[str, Any]) -> str | None:
     found = next(filter(None, _values(item, "headlines", "headline")), None)
-    plain = fragment_text(found) if found and "<" in found else found
-    return " ".join(plain.split()) if plain else None
+    return plain_line(found) or None if found else None
 
 
 def _values(item: Mapping[str, Any], many: str, one: str) -> list[str]:
@@ -80,7 +78,3 @@ def _values(item: Mapping[str, Any], many: str, one: str) -> list[str]:
         names.sort(key=lambda name: name not in (one, f"{one}_main", f"{one}_text"))
         values = [item[name] for name in names]
     return [value for value in values if isinstance(value, str)]
-
-
-def _string(value: object) -> str | None:
-    return (value.strip() or None) if isinstance(value, str) else None
