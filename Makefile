@@ -20,9 +20,9 @@ format:
 embedded:
 	pytest -m embedded
 
-# Every reader over records that were made bad: minutes.
+# Every reader over records that were made bad: five to ten minutes.
 torture:
-	pytest tests/torture --torture-rounds=800
+	pytest tests/torture --torture-rounds=2500
 
 # The documentation as a site, into build/site (pip install -e '.[docs]').
 docs:
