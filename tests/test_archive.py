@@ -25,6 +25,7 @@ from summarizer.archive.crew import processes_for, shares_of
 from summarizer.archive.folder import made
 from summarizer.archive.intake import Selection, Shard
 from summarizer.archive.local import LocalEngine, Worker
+from summarizer.archive.readings import HERE, Readings
 from summarizer.archive.run import Budget, Ending, Order, Run, Watcher
 from summarizer.archive.state import COMMIT_SECONDS, Place, RunState, Totals
 from summarizer.archive.status import status_of
@@ -90,14 +91,14 @@ class Desk:
         selection = Selection(inputs=(str(self.archive),), **chosen)
         return replace(Order(selection=selection, folder=self.folder), **changes)
 
-    def run(self, at_once: int = 3, **changes: Any) -> Ending:
+    def run(self, at_once: int = 3, readings: Readings = HERE, **changes: Any) -> Ending:
         order = self.order(**changes)
         with (
             Run(order, Configuration.of(self.method, ""), self.notes) as run,
             Journal(self.folder / "journal.sqlite3", tells_tokens=True) as journal,
         ):
             worker = Worker(self.model, journal, self.method, 4)
-            return asyncio.run(run.work(LocalEngine(worker, at_once)))
+            return asyncio.run(run.work(LocalEngine(worker, at_once), readings))
 
     def rows(self) -> list[dict[str, Any]]:
         text = (self.folder / "results.jsonl").read_text(encoding="utf-8")

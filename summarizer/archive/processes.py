@@ -70,9 +70,11 @@ class Child:
             return f"{name}: out of memory?" if name == "SIGKILL" else name
         return f"signal {-code}"
 
-    def was_ended_by(self, number: int) -> bool:
-        """Whether this signal ended it."""
-        return self._process.exitcode == -number
+    @property
+    def ended_by_signal(self) -> int | None:
+        """The number of the signal that ended it, if one did."""
+        code = self._process.exitcode
+        return -code if code is not None and code < 0 else None
 
 
 def be_deaf() -> None:

@@ -33,11 +33,15 @@ __all__ = ["Bounds", "ReadingHands"]
 MOST: Final = 16
 """Processes. One that hands out their documents is busy with those of about so many."""
 
-SECONDS: Final = 60.0
-"""For a page. One of 55 kB takes 0.02 to 0.06 s, one of 20 MB, the largest there may be, 10 to 40."""
+CPU_SECONDS: Final = 90.0
+"""For a page, of a core's time, which does not depend on what else the machine does. A page of 55 kB
+takes 0.02 to 0.06; one of 20 MB, the largest there may be, with 700,000 elements took 40."""
+
+SECONDS: Final = 900.0
+"""For a page, by the clock: ten times as much, for what waits for something that never comes."""
 
 MEMORY: Final = 4 << 30
-"""Bytes for a process: a page of 20 MB takes about 1.5 GB."""
+"""Bytes for a process: that page of 20 MB took 1.9 GB."""
 
 TRIES: Final = 2
 """Processes that a page may cost: the first may have died of something else."""
@@ -46,10 +50,15 @@ GENTLE: Final = 10
 """How much more polite than its parent a process is that must not be in the way of a model."""
 
 
+_OUT_OF_TIME: Final = {getattr(signal, name, None) for name in ("SIGALRM", "SIGPROF")} - {None}
+"""What timers end a process with."""
+
+
 @dataclass(frozen=True, slots=True)
 class Bounds:
-    """What a process may take for a page: `seconds` by the clock, `memory` in bytes."""
+    """What a process may take for a page: seconds of CPU and by the clock, memory in bytes."""
 
+    cpu_seconds: float = CPU_SECONDS
     seconds: float = SECONDS
     memory: int = MEMORY
     is_gentle: bool = False
@@ -108,11 +117,13 @@ class ReadingHands:
                 return _checked(told, record)
             reason = child.ended_by()
             self._let_go(child)
-            if child.was_ended_by(signal.SIGALRM):
-                return Reason(
-                    f"{record.place} takes longer than {self._bounds.seconds:g} s to read"
-                )
+            if child.ended_by_signal in _OUT_OF_TIME:
+                return Reason(f"{record.place} takes too long to read: {self._allowed()}")
         return Reason(f"{record.place} ends the process that reads it ({reason}), a new one too")
+
+    def _allowed(self) -> str:
+        bounds = self._bounds
+        return f"more than {bounds.cpu_seconds:g} s of CPU, or {bounds.seconds:g} s"
 
     def _taken(self) -> Child:
         """A process that is free, or a new one."""
@@ -171,7 +182,7 @@ def _work(pipe: Connection, read: Read, bounds: Bounds) -> None:
         pipe.send(None)
         while True:
             record = pipe.recv()
-            with _alarm(bounds.seconds):
+            with _alarm(bounds):
                 told = _told(record, read)
             pipe.send(told)
 
@@ -200,13 +211,15 @@ def _keep_within(bounds: Bounds) -> None:
 
 
 @contextmanager
-def _alarm(seconds: float) -> Iterator[None]:
+def _alarm(bounds: Bounds) -> Iterator[None]:
     """Ends this process when what is inside takes longer: the system does, whatever code is at work."""
     if not hasattr(signal, "setitimer"):
         yield
         return
-    signal.setitimer(signal.ITIMER_REAL, seconds)
+    signal.setitimer(signal.ITIMER_PROF, bounds.cpu_seconds)
+    signal.setitimer(signal.ITIMER_REAL, bounds.seconds)
     try:
         yield
     finally:
+        signal.setitimer(signal.ITIMER_PROF, 0)
         signal.setitimer(signal.ITIMER_REAL, 0)
