@@ -354,8 +354,14 @@ def test_unknown_suffix_without_markup_is_plain_text(write: Writer) -> None:
     assert Document.from_path(write("a.story", ARTICLE.encode())).text == ARTICLE
 
 
-def test_markup_in_a_text_file_is_text(write: Writer) -> None:
-    assert Document.from_path(write("a.txt", NEWS_PAGE.encode())).text == NEWS_PAGE
+def test_a_page_in_a_text_file_is_a_page(write: Writer) -> None:
+    document = Document.from_path(write("a.txt", NEWS_PAGE.encode()))
+    assert document.text[document.body_start :].split("\n\n") == PARAGRAPHS
+
+
+def test_markup_within_a_text_is_text(write: Writer) -> None:
+    text = f"{ARTICLE}\n<html> is how a page begins.\n"
+    assert Document.from_path(write("a.txt", text.encode())).text == text
 
 
 def test_html_keeps_short_articles_and_joins_wrapped_lines(write: Writer) -> None:
@@ -391,7 +397,7 @@ def test_xhtml_with_an_encoding_declaration(write: Writer) -> None:
         ("a.docx", b"PK\x03\x04\x14\x00", "looks like a ZIP"),
         ("a.doc", b"\xd0\xcf\x11\xe0\x00", "looks like an old Office file"),
         ("a.rtf", b"{\\rtf1 Hello}", "looks like an RTF"),
-        ("a.txt.gz", b"\x1f\x8b\x08\x00", "gzip-compressed"),
+        ("a.txt.gz", b"\x1f\x8b\x08\x00", "ended before the end"),
         ("a.png", b"\x89PNG\r\n", "PNG"),
         ("a.txt", b"Hello\x00world", "looks like binary"),
         ("a.txt", bytes(range(1, 32)) * 20, "looks like binary"),
@@ -427,7 +433,7 @@ def test_too_large(write: Writer, monkeypatch: pytest.MonkeyPatch) -> None:
     path = write("a.txt", b"word " * (MAX_BYTES // 5) + b"s")
     with pytest.raises(DocumentError, match="larger than 20 MB"):
         Document.from_path(path)
-    with pytest.raises(DocumentError, match="looks like a ZIP"):
+    with pytest.raises(DocumentError, match="not a zip file"):
         Document.from_path(write("a.zip", b"PK\x03\x04" + bytes(MAX_BYTES)))
     with pytest.raises(DocumentError, match="larger than 20 MB"):
         Document.from_text("x" * (MAX_BYTES + 1))
@@ -479,6 +485,7 @@ ANSWERS: dict[str, tuple[int, str, bytes]] = {
     "/news": (200, "text/html", NEWS_PAGE.encode()),
     "/text": (200, "text/plain; charset=koi8-r", SENTENCES["ru"].encode("koi8-r")),
     "/data": (200, "application/json", b"{}"),
+    "/picture": (200, "image/png", b"\x89PNG"),
     "/typeless": (200, "", b"words"),
     "/pdf": (200, "text/plain", b"%PDF-1.7 x"),
     "/login": (403, "text/html", b"no"),
@@ -540,7 +547,8 @@ def test_page_is_read_inside_an_event_loop(server: str) -> None:
         ("/none", "answers 404; check the address"),
         ("/login", "answers 403; it refuses programs"),
         ("/broken", "answers 503; try again later"),
-        ("/data", "is application/json; give a text or HTML page"),
+        ("/data", "has no text in text, body"),
+        ("/picture", "is image/png; give an article or a feed"),
         ("/typeless", "of no stated type"),
         ("/pdf", "looks like a PDF"),
         ("/empty", "is empty"),

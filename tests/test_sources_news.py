@@ -204,7 +204,8 @@ def test_a_message_that_breaks_off_keeps_what_came_before(tmp_path: Path) -> Non
 @pytest.mark.parametrize(
     ("content", "reason"),
     [
-        ("<rss><channel/></rss>", "neither NITF nor NewsML-G2: its root element is <rss>"),
+        ("<?xml version='1.0'?><menu/>", "neither NITF nor NewsML-G2: its root element is <menu>"),
+        ("<rss><channel/></rss>", "is a feed without entries"),
         ("not xml at all", "cannot be read"),
         ("", "cannot be read"),
         ("<nitf><body/></nitf>", "without body text"),

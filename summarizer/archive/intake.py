@@ -20,7 +20,7 @@ from summarizer.documents import Document
 from summarizer.errors import DocumentError
 from summarizer.sources import BadRecord, ReadingOptions, Record, Skipped, read_found
 from summarizer.sources.places import lies_in
-from summarizer.sources.record import Found
+from summarizer.sources.record import Settled
 
 __all__ = ["Intake", "Selection", "Shard", "records_of"]
 
@@ -81,7 +81,7 @@ def records_of(selection: Selection, ears: Ears | None = None) -> Iterator[Recor
     return islice(found, selection.limit)
 
 
-def _without_skipped(found: Iterator[Found], ears: Ears | None) -> Iterator[Record | BadRecord]:
+def _without_skipped(found: Iterator[Settled], ears: Ears | None) -> Iterator[Record | BadRecord]:
     for one in found:
         if not isinstance(one, Skipped):
             yield one

@@ -13,7 +13,7 @@ import shlex
 import sqlite3
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import closing, suppress
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any, Final
 
@@ -237,7 +237,8 @@ def _selection(run_file: Path) -> Selection:
     kept = about["order"]["selection"]
     return Selection(
         inputs=tuple(about["inputs"]),
-        reading=ReadingOptions(**kept["reading"]),
+        # Nothing is fetched because of what a folder says, which may be a stranger’s.
+        reading=replace(ReadingOptions(**kept["reading"]), fetch_pages=False),
         shard=Shard(**kept["shard"]) if kept["shard"] else None,
         limit=kept["limit"],
     )

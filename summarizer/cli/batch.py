@@ -14,12 +14,15 @@ import typer
 
 from summarizer.cli.ending import BUDGET_REACHED, DONE, REJECTED, STOPPED, Debug, ending
 from summarizer.cli.options import (
+    AllowPrivate,
     BaseUrl,
+    FetchPages,
     ModelName,
     Quiet,
     Recipes,
     Strategy,
     StrategyName,
+    TextField,
 )
 from summarizer.cli.output import write_result
 from summarizer.errors import RunError, SettingsError
@@ -85,7 +88,8 @@ def batch(  # noqa: PLR0913 - typer takes a command's options from its signature
         typer.Argument(
             metavar="INPUT...",
             help="Files, folders, globs or addresses (s3://…): txt, md, html, json, jsonl, csv, tsv,"
-            " parquet, warc, ninjs, NITF, NewsML-G2; also in zip, tar and gz.",
+            " parquet, warc, ninjs, NITF, NewsML-G2, RSS, Atom, news sitemaps, eml, mbox, docx, odt,"
+            " pdf, srt, vtt; also in zip, tar and gz.",
         ),
     ],
     out: Annotated[
@@ -153,10 +157,12 @@ def batch(  # noqa: PLR0913 - typer takes a command's options from its signature
     no_dedupe: Annotated[
         bool, typer.Option("--no-dedupe", help="Ask about copies of an article like any other.")
     ] = False,
-    text_field: Annotated[str | None, _field("text")] = None,
+    text_field: TextField = None,
     id_field: Annotated[str | None, _field("id")] = None,
     published_field: Annotated[str | None, _field("date of publication")] = None,
     title_field: Annotated[str | None, _field("title")] = None,
+    fetch_pages: FetchPages = False,
+    allow_private_addresses: AllowPrivate = False,
     journal: Annotated[
         Path | None,
         typer.Option(
@@ -205,6 +211,8 @@ def batch(  # noqa: PLR0913 - typer takes a command's options from its signature
             "id_field": id_field,
             "published_field": published_field,
             "title_field": title_field,
+            "fetch_pages": fetch_pages,
+            "allow_private": allow_private_addresses or None,
         },
         journal=journal,
         metrics_port=metrics_port,

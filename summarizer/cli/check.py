@@ -1,5 +1,6 @@
 """`summarizer check`: a text or an edited summary, held against its source."""
 
+import codecs
 import os
 import sys
 from dataclasses import dataclass, replace
@@ -24,6 +25,14 @@ if TYPE_CHECKING:
     from summarizer.schemas.verdict import SupportReport
 
 __all__ = ["ReportFormat", "check"]
+
+
+_OUR_FIELDS = (b'"text_sha256"', b'"claims"')
+_MOST = 200_000_000
+"""Bytes taken from standard input: a summary of a long report has a few megabytes."""
+
+_HEAD = 1 << 16
+"""Bytes in which one of these fields stands, were the title ever so long."""
 
 
 class ReportFormat(StrEnum):
@@ -55,14 +64,15 @@ def check(  # noqa: PLR0913 - typer takes a command's options from its signature
         str,
         typer.Argument(
             metavar="SUMMARY|-",
-            help="What to check: a text, or the JSON that `summarize` wrote, edited or not;"
-            " - for standard input.",
+            help="What to check: a text in any kind of file that `summarize` reads, or the JSON that"
+            " it wrote, edited or not; - for standard input.",
         ),
     ],
     source: Annotated[
         str,
         typer.Option(
-            metavar="PATH|URL", help="The article: a text, markdown or HTML file, or an address."
+            metavar="PATH|URL",
+            help="The article: a file of any kind that `summarize` reads, or an address.",
         ),
     ],
     model: Annotated[
@@ -123,7 +133,7 @@ def _run(order: _Order) -> int:
         raise SettingsError("only one of the two can come from standard input; give a file")
     settings = _settings(order)
     with watching(order.quiet) as watcher:
-        report = _report(_summary(order), _source(order), settings, order, watcher)
+        report = _report(_summary(order), _read(order.source, order), settings, order, watcher)
     write_result(_rendered(report, order), order.output)
     doubtful = sum(one.verdict != "supported" for one in report.sentences)
     if not (order.strict and doubtful):
@@ -143,45 +153,54 @@ def _settings(order: _Order) -> Settings:
 
 
 def _summary(order: _Order) -> "str | Summary":
-    """What is to be checked: our own JSON is recognised by its fields."""
+    """What is to be checked: our own JSON is told by its fields, the rest is read like an article."""
+    from summarizer.documents import Document  # see summarizer.cli
+    from summarizer.sources.file import held
+    from summarizer.sources.single import STANDARD_INPUT, Choice, record_of
+
+    if order.summary != "-":
+        own = _own_json(order.summary)
+        return _parsed(own, order.summary) if own else _read(order.summary, order).text
+    data = sys.stdin.buffer.read(_MOST)
+    if _is_our_json(data):
+        return _parsed(data, STANDARD_INPUT)
+    return Document.from_record(record_of(Choice(held(STANDARD_INPUT, data)))).text
+
+
+def _read(name: str, order: _Order) -> "Document":
+    from summarizer.documents import Document  # see summarizer.cli
+
+    return Document.read(name, allow_private=order.allow_private or None)
+
+
+def _own_json(path: str) -> bytes | None:
+    """The content of a file that holds our own JSON; None for others, and where there is none."""
+    if not Path(path).is_file():
+        return None
+    try:
+        with open(path, "rb") as file:
+            head = file.read(_HEAD)
+            return head + file.read() if _is_our_json(head) else None
+    except OSError as error:
+        raise DocumentError(f"cannot read {path}: {error.strerror}; see to the file") from None
+
+
+def _is_our_json(data: bytes) -> bool:
+    head = data[:_HEAD].removeprefix(codecs.BOM_UTF8).lstrip()
+    return head.startswith(b"{") and any(mark in head for mark in _OUR_FIELDS)
+
+
+def _parsed(data: bytes, name: str) -> "Summary":
     from pydantic import ValidationError  # see summarizer.cli
 
     from summarizer.schemas.summary import Summary
 
-    text = _text(order)
-    named = order.summary.lower().endswith(".json")
-    if not named and not (text.lstrip().startswith("{") and '"claims"' in text):
-        return text
     try:
-        return Summary.model_validate_json(text)
+        return Summary.model_validate_json(data.removeprefix(codecs.BOM_UTF8))
     except ValidationError as error:
         first = error.errors()[0]
         place = ".".join(map(str, first["loc"])) or "the JSON"
-        raise DocumentError(f"{order.summary}: {place}: {first['msg']}") from None
-
-
-def _source(order: _Order) -> "Document":
-    from summarizer.documents import Document  # see summarizer.cli
-
-    return Document.read(order.source, allow_private=order.allow_private or None)
-
-
-def _text(order: _Order) -> str:
-    from summarizer.documents import Document  # see summarizer.cli
-
-    name = order.summary
-    if name == "-":
-        try:
-            return sys.stdin.buffer.read().decode("utf-8-sig")
-        except UnicodeDecodeError as error:
-            raise DocumentError(f"the standard input is not UTF-8: {error}") from None
-    path = Path(name)
-    if path.suffix.lower() == ".json":
-        try:
-            return path.read_text(encoding="utf-8-sig")
-        except (OSError, UnicodeDecodeError) as error:
-            raise DocumentError(f"cannot read {name}: {error}") from None
-    return Document.read(name, allow_private=order.allow_private or None).text
+        raise DocumentError(f"{name}: {place}: {first['msg']}") from None
 
 
 def _report(

@@ -10,6 +10,8 @@ __all__ = [
     "MODEL_HELP",
     "AllowPrivate",
     "BaseUrl",
+    "FetchPages",
+    "IncludeWithheld",
     "JournalFile",
     "ModelName",
     "NoJournal",
@@ -17,6 +19,7 @@ __all__ = [
     "Recipes",
     "Strategy",
     "StrategyName",
+    "TextField",
 ]
 
 
@@ -37,7 +40,8 @@ AllowPrivate = Annotated[
     bool,
     typer.Option(
         "--allow-private-addresses",
-        help="Follow redirects of an address to this machine or to a network of its own, too.",
+        help="Read addresses of this machine or of a network of its own, too, where a redirect or a"
+        " feed leads there.",
     ),
 ]
 
@@ -49,6 +53,27 @@ BaseUrl = Annotated[
         metavar="URL",
         help="An OpenAI-compatible server, such as http://127.0.0.1:8080/v1."
         " Default: OPENAI_BASE_URL.",
+    ),
+]
+
+TextField = Annotated[
+    str | None,
+    typer.Option(metavar="NAME", help="The field of rows and JSON objects that holds the text."),
+]
+
+FetchPages = Annotated[
+    bool,
+    typer.Option(
+        "--fetch-pages",
+        help="Fetch the articles of which a feed or a sitemap has only the address.",
+    ),
+]
+
+IncludeWithheld = Annotated[
+    bool,
+    typer.Option(
+        "--include-withheld",
+        help="Read stories, too, that their makers canceled, withheld or embargoed.",
     ),
 ]
 

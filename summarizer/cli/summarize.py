@@ -5,7 +5,7 @@ import sys
 from dataclasses import dataclass, replace
 from enum import StrEnum
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated
+from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
@@ -14,6 +14,8 @@ from summarizer.cli.ending import REJECTED, Debug, ending, tell
 from summarizer.cli.options import (
     AllowPrivate,
     BaseUrl,
+    FetchPages,
+    IncludeWithheld,
     JournalFile,
     ModelName,
     NoJournal,
@@ -21,6 +23,7 @@ from summarizer.cli.options import (
     Recipes,
     Strategy,
     StrategyName,
+    TextField,
 )
 from summarizer.cli.output import check_target, write_result
 from summarizer.cli.progress import Watcher, watching
@@ -73,6 +76,7 @@ class _Order:
     published: str | None
     format: Format
     output: Path | None
+    reading: dict[str, Any]
     journal: Path | None
     no_journal: bool
     strict: bool
@@ -85,8 +89,9 @@ def summarize(  # noqa: PLR0913 - typer takes a command's options from its signa
         str,
         typer.Argument(
             metavar="PATH|URL|-",
-            help="The article: a text, markdown or HTML file, an http(s) address,"
-            " or - for standard input.",
+            help="The article: a file of any kind that `batch` reads (text, HTML, mail, Word, PDF,"
+            " …), an http(s) address, or - for standard input. Of several in a file, one by its"
+            " place or id: news.jsonl#3.",
         ),
     ],
     model: ModelName = None,
@@ -115,6 +120,9 @@ def summarize(  # noqa: PLR0913 - typer takes a command's options from its signa
         Path | None,
         typer.Option("-o", "--output", metavar="FILE", help="Write the result there, in one step."),
     ] = None,
+    text_field: TextField = None,
+    include_withheld: IncludeWithheld = False,
+    fetch_pages: FetchPages = False,
     journal: JournalFile = None,
     no_journal: NoJournal = False,
     strict: Annotated[
@@ -139,6 +147,11 @@ def summarize(  # noqa: PLR0913 - typer takes a command's options from its signa
         published=published,
         format=form or _format_for(output),
         output=output if output != Path("-") else None,
+        reading={
+            "text_field": text_field,
+            "include_withheld": include_withheld,
+            "fetch_pages": fetch_pages,
+        },
         journal=journal,
         no_journal=no_journal,
         strict=strict,
@@ -186,6 +199,7 @@ def _settings(order: _Order) -> Settings:
 
 def _document(order: _Order, watcher: Watcher) -> "Document":
     from summarizer.documents import Document  # see summarizer.cli
+    from summarizer.sources import ReadingOptions
     from summarizer.sources.dates import publication_date
 
     try:
@@ -194,7 +208,8 @@ def _document(order: _Order, watcher: Watcher) -> "Document":
         raise SettingsError(f"--published: {error}") from None
     if order.source == "-" and sys.stdin.isatty():
         watcher.note("reading the article from the keyboard; Ctrl-D ends it")
-    return Document.read(order.source, published, allow_private=order.allow_private or None)
+    reading, private = ReadingOptions(**order.reading), order.allow_private or None
+    return Document.read(order.source, published, allow_private=private, reading=reading)
 
 
 def _summary(

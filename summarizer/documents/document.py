@@ -3,28 +3,23 @@
 import datetime
 import hashlib
 import re
-import sys
+from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from pathlib import Path
-from typing import BinaryIO, Self
+from typing import Self
 
 from summarizer.documents.heading import recognise
 from summarizer.documents.html import extract
 from summarizer.errors import DocumentError
 from summarizer.schemas.summary import DocumentInfo
+from summarizer.sources import BadRecord, ReadingOptions, Record
 from summarizer.sources.dates import publication_date
-from summarizer.sources.encoding import (
-    MAX_BYTES,
-    declared_in_markup,
-    decode,
-    looks_like_html,
-    refuse_binary,
-    too_large,
-)
+from summarizer.sources.encoding import MAX_BYTES, too_large
+from summarizer.sources.fetched import file_at
+from summarizer.sources.fields import WELL_KNOWN_FIELDS
 from summarizer.sources.language import guess_language
-from summarizer.sources.record import Record
+from summarizer.sources.single import Choice, choice_of, record_of, records_of, regular_file
 from summarizer.sources.utf8 import once_encoded
-from summarizer.sources.web import fetch
 
 __all__ = ["Document", "Given"]
 
@@ -32,8 +27,6 @@ Date = datetime.date | str | None
 """A date, "2019-03-04" or "4 March 2019", or none."""
 
 _ADDRESS = re.compile(r"[A-Za-z][A-Za-z0-9+.-]*://")
-_HTML_SUFFIXES = frozenset({".html", ".htm", ".xhtml"})
-_TEXT_SUFFIXES = frozenset({".txt", ".text", ".md", ".markdown"})
 
 
 @dataclass(frozen=True, slots=True)
@@ -116,14 +109,12 @@ class Document:
         title: str | None = None,
         language: str | None = None,
     ) -> Self:
-        """A document from a .txt, .md or .html file; other files are looked into.
+        """A document from a file that holds one article, of any kind that `read` reads.
 
-        Raises DocumentError when there is no such file or it holds no readable article.
+        Raises DocumentError when there is no such file or it holds no readable article, or several.
         """
-        given = Given(str(path), published, title, language)
-        suffix = Path(path).suffix.lower()
-        is_html = True if suffix in _HTML_SUFFIXES else False if suffix in _TEXT_SUFFIXES else None
-        return cls._from_bytes(_file_bytes(Path(path)), given, is_html)
+        record = record_of(Choice(regular_file(str(path))))
+        return cls._given(record, published, title, language)
 
     @classmethod
     def from_url(
@@ -142,21 +133,61 @@ class Document:
         addresses that strangers hand in). Raises DocumentError when the address cannot be fetched or
         holds no readable article.
         """
-        page = fetch(url, allow_private=allow_private)
-        given = Given(page.url, published, title, language)
-        return cls._from_bytes(page.body, given, page.is_html, page.charset)
+        record = record_of(Choice(file_at(url, allow_private)))
+        return cls._given(record, published, title, language)
 
     @classmethod
     def read(
-        cls, source: str, published: Date = None, *, allow_private: bool | None = None
+        cls,
+        source: str,
+        published: Date = None,
+        *,
+        allow_private: bool | None = None,
+        reading: ReadingOptions = WELL_KNOWN_FIELDS,
     ) -> Self:
-        """A document from "-" (standard input), an address (as `from_url`) or the path of a file."""
-        if source == "-":
-            data = _limited(sys.stdin.buffer, _shown(source))
-            return cls._from_bytes(data, Given("-", published), None)
-        if _ADDRESS.match(source):
-            return cls.from_url(source, published=published, allow_private=allow_private)
-        return cls.from_path(source, published=published)
+        """A document from "-" (standard input), an address (as `from_url`) or the path of a file.
+
+        The kind of the file is told by its name and its content: whatever an archive may hold is
+        read. Where a file holds several articles, one is named by its place or id: "news.jsonl#3".
+        Raises DocumentError when there is no readable article, or several and none is named;
+        SettingsError when an optional package is missing.
+        """
+        reading = replace(reading, allow_private=allow_private)
+        return cls._given(record_of(choice_of(source, allow_private), reading), published)
+
+    @classmethod
+    def read_all(
+        cls, source: str, *, reading: ReadingOptions = WELL_KNOWN_FIELDS
+    ) -> Iterator[Self | BadRecord]:
+        """The documents of a file, a folder, a glob, an address or "-", one by one.
+
+        In the place of an article that cannot be read comes a BadRecord, with `file`, `position` and
+        `reason`; reading goes on with the next. What is no article is passed over.
+        """
+        for record in records_of(source, reading):
+            yield record if isinstance(record, BadRecord) else cls._or_bad(record)
+
+    @classmethod
+    def _or_bad(cls, record: Record) -> Self | BadRecord:
+        try:
+            return cls.from_record(record)
+        except DocumentError as error:
+            return BadRecord(record.id, record.file, record.position, str(error))
+
+    @classmethod
+    def _given(
+        cls, record: Record, published: Date, title: str | None = None, language: str | None = None
+    ) -> Self:
+        """The article of a record; what is given outranks what the record says."""
+        date = publication_date(published)
+        return cls.from_record(
+            replace(
+                record,
+                published=date.isoformat() if date else record.published,
+                title=title or record.title,
+                language=language or record.language,
+            )
+        )
 
     @classmethod
     def from_record(cls, record: Record) -> Self:
@@ -176,17 +207,6 @@ class Document:
         if record.form == "text":
             return cls._from_plain(decoded.text, given)
         return cls.from_page(decoded.text, given)
-
-    @classmethod
-    def _from_bytes(
-        cls, data: bytes, given: "Given", is_html: bool | None, charset: str | None = None
-    ) -> Self:
-        markup_charset = declared_in_markup(data) if is_html is not False else None
-        decoded = decode(data, given.name, (charset, markup_charset))
-        given = replace(given, notes=(*given.notes, *decoded.notes))
-        if is_html or (is_html is None and looks_like_html(decoded.text)):
-            return cls.from_page(decoded.text, given)
-        return cls._from_plain(decoded.text, given)
 
     @classmethod
     def _from_plain(cls, text: str, given: "Given") -> Self:
@@ -233,29 +253,6 @@ class Given:
     @property
     def name(self) -> str:
         return self.called or _shown(self.source or "the page")
-
-
-def _file_bytes(path: Path) -> bytes:
-    try:
-        with path.open("rb") as file:
-            return _limited(file, str(path))
-    except FileNotFoundError:
-        raise DocumentError(f"{path}: no such file; check the path") from None
-    except IsADirectoryError:
-        raise DocumentError(f"{path} is a directory; give one of its files") from None
-    except PermissionError:
-        raise DocumentError(f"{path} may not be read; check its permissions") from None
-    except (OSError, ValueError) as error:
-        raise DocumentError(f"{path} cannot be read ({error}); check the path") from None
-
-
-def _limited(file: BinaryIO, name: str) -> bytes:
-    data = file.read(MAX_BYTES + 1)
-    if len(data) > MAX_BYTES:
-        # An archive that is too large is first of all an archive.
-        refuse_binary(data, name)
-        raise too_large(name)
-    return data
 
 
 def _shown(source: str) -> str:

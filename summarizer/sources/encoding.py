@@ -16,6 +16,7 @@ __all__ = [
     "decode",
     "looks_like_html",
     "refuse_binary",
+    "signature_of",
     "too_large",
 ]
 
@@ -128,13 +129,17 @@ def looks_like_html(text: str) -> bool:
 
 def refuse_binary(data: bytes, name: str) -> None:
     """Raise DocumentError, saying what it looks like, when `data` is no text."""
-    for signature, what in _SIGNATURES:
-        if data.startswith(signature):
-            raise DocumentError(f"{name} looks like {what}")
+    if what := signature_of(data):
+        raise DocumentError(f"{name} looks like {what}")
     if _marked_codec(data) is None and _utf16_codec(data) is None:
         text = data.rstrip(b"\0")
         if not text or text.count(0) > MAX_CONTROL_SHARE * len(text):
             raise DocumentError(f"{name} looks like binary data; give a text or HTML file")
+
+
+def signature_of(data: bytes) -> str | None:
+    """What a file that is no text is by its first bytes, and what to do about it."""
+    return next((what for signature, what in _SIGNATURES if data.startswith(signature)), None)
 
 
 def _marked_codec(data: bytes) -> str | None:

@@ -12,7 +12,7 @@ from summarizer.sources.markup import fragment_text
 from summarizer.sources.ninjs import is_ninjs, ninjs_article
 from summarizer.sources.record import Found, Record
 
-__all__ = ["WELL_KNOWN_FIELDS", "ReadingOptions", "Rows"]
+__all__ = ["TEXT_FIELDS", "WELL_KNOWN_FIELDS", "ReadingOptions", "Rows"]
 
 # Names that news data sets and feeds use, the likeliest first.
 TEXT_FIELDS = ("text", "body", "content", "article")
@@ -43,6 +43,10 @@ class ReadingOptions:
     title_field: str | None = None
     include_withheld: bool = False
     """Whether stories that their makers canceled, withheld or embargoed are read like others."""
+    fetch_pages: bool = False
+    """Whether articles of which a feed or sitemap has only the address are fetched from there."""
+    allow_private: bool | None = None
+    """Whether private addresses are read: see `web.fetch`. None: where the user names them."""
 
     def columns(self) -> set[str]:
         """Every field that may be wanted, in lower case, without what follows a dot."""

@@ -1,9 +1,11 @@
 """A file to read, wherever it lies: on disk, behind an address, inside an archive."""
 
+import io
 import tempfile
 from collections.abc import Callable, Iterator
 from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass
+from functools import partial
 from typing import BinaryIO, cast
 
 from summarizer.errors import DocumentError, MachineError
@@ -11,7 +13,7 @@ from summarizer.sources.allowance import Allowance
 from summarizer.sources.encoding import MAX_BYTES
 from summarizer.sources.record import BadRecord
 
-__all__ = ["TOO_LARGE", "File", "bounded_lines", "one_line", "whole", "writable_name"]
+__all__ = ["TOO_LARGE", "File", "bounded_lines", "held", "one_line", "whole", "writable_name"]
 
 TOO_LARGE = f"is larger than {MAX_BYTES // 1_000_000} MB, too much for one article"
 
@@ -46,6 +48,8 @@ class File:
     open: Callable[[], BinaryIO]
     packed: bool = False
     allowance: Allowance | None = None
+    charset: str | None = None
+    """The encoding that whoever sent the file said it is in."""
 
     def open_seekable(self) -> BinaryIO:
         """A stream to seek in, for which a packed file is laid down on disk.
@@ -61,6 +65,11 @@ class File:
     def bad(self, position: int, reason: str, id: str | None = None) -> BadRecord:
         """The record at `position`, which cannot be read; the reason may quote anything."""
         return BadRecord(id, self.name, position, printable(reason))
+
+
+def held(name: str, data: bytes, told_by: str = "", charset: str | None = None) -> File:
+    """A file that is already in memory."""
+    return File(name, name, told_by, partial(io.BytesIO, data), charset=charset)
 
 
 def writable_name(path: str) -> str:

@@ -25,4 +25,4 @@ def _single(file: File, form: Literal["text", "html"]) -> Found:
         data = whole(stream)
     if not data.strip():
         return file.bad(1, "is blank", file.relative)
-    return Record(file.relative, file.name, 1, data, form, source=file.name)
+    return Record(file.relative, file.name, 1, data, form, source=file.name, charset=file.charset)

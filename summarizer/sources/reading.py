@@ -3,14 +3,18 @@
 from collections.abc import Callable, Iterator, Sequence
 
 from summarizer.errors import DocumentError, SettingsError
+from summarizer.sources.fetched import Fetched, is_web_address
 from summarizer.sources.fields import WELL_KNOWN_FIELDS, ReadingOptions
 from summarizer.sources.file import File
+from summarizer.sources.following import followed
 from summarizer.sources.guard import REST_UNREAD, bad_of
 from summarizer.sources.kinds import Container, Reader, kind_of
 from summarizer.sources.places import Input, resolved
-from summarizer.sources.record import BadRecord, Found, Record, Skipped
+from summarizer.sources.record import BadRecord, Found, Record, Settled, Skipped
+from summarizer.sources.telling import told
+from summarizer.sources.unread import worth_telling
 
-__all__ = ["read_found", "read_records"]
+__all__ = ["found_in", "read_found", "read_records"]
 
 MAX_DEPTH = 2
 """An archive, and the archives in it; deeper ones are made to fill disks, or by mistake."""
@@ -24,7 +28,8 @@ def read_records(
     options: ReadingOptions = WELL_KNOWN_FIELDS,
     on_skipped: Callable[[str], None] | None = None,
 ) -> Iterator[Record | BadRecord]:
-    """The records of files, folders, globs and addresses such as "s3://bucket/news/*.jsonl.gz".
+    """The records of files, folders, globs and addresses such as "s3://bucket/news/*.jsonl.gz", and of
+    what lies behind an http or https address.
 
     They are read as they are taken, and the same inputs always give them in the same order. A
     record that cannot be read is a BadRecord, after which reading goes on with the next one, or
@@ -49,12 +54,20 @@ def read_records(
 
 def read_found(
     inputs: Sequence[str], options: ReadingOptions = WELL_KNOWN_FIELDS
-) -> Iterator[Found]:
+) -> Iterator[Settled]:
     """The same, with what is skipped, and why, in its place."""
-    places = resolved(inputs)
+    places = [_place(given, options) for given in inputs]
     for place in places:
-        _refuse_unusable(place)
+        if isinstance(place, Input):
+            _refuse_unusable(place)
     return _found(places, options)
+
+
+def _place(given: str, options: ReadingOptions) -> Input | Fetched:
+    if is_web_address(given):
+        return Fetched(given, options.allow_private)
+    (place,) = resolved([given])
+    return place
 
 
 def _refuse_unusable(place: Input) -> None:
@@ -70,32 +83,42 @@ def _refuse_unusable(place: Input) -> None:
         raise DocumentError(f"{place.shown} holds no file of a kind that can be read; check it")
 
 
-def _found(places: list[Input], options: ReadingOptions) -> Iterator[Found]:
+def _found(places: Sequence[Input | Fetched], options: ReadingOptions) -> Iterator[Settled]:
     for place in places:
         for file in place.files():
             if isinstance(file, File):
-                yield from _read(file, options, place.named)
+                found = found_in(file, options, place.named)
+                yield from followed(found, options, found_in)
             else:
                 yield file
 
 
-def _read(
-    file: File, options: ReadingOptions, named: bool, around: tuple[Container, ...] = ()
+def found_in(
+    file: File, options: ReadingOptions, named: bool = True, around: tuple[Container, ...] = ()
 ) -> Iterator[Found]:
-    """What is found in `file`, which lies in the containers `around` it."""
-    kind = kind_of(file.told_by)
+    """What is found in `file`, of whatever kind it is, which lies in the containers `around` it.
+
+    One that the user `named` ought to be readable, whatever it is called.
+    """
+    try:
+        kind, file = told(file, named)
+    except Exception as error:
+        yield bad_of(file, 1, error)
+        return
     if kind is None:
-        unknown = file.bad(1, "is of no kind that can be read, going by its name")
-        yield unknown if named else Skipped(file.name)
+        what = worth_telling(file.told_by)
+        yield Skipped(file.name, reason=f"is {what}" if what else None)
     elif isinstance(kind, Container):
-        yield from _members(file, options, (*around, kind))
+        yield from _members(file, options, named and not kind.nests, (*around, kind))
     elif remedy := kind.lacks():
         yield file.bad(1, remedy)
     else:
         yield from _guarded(file, kind, options)
 
 
-def _members(file: File, options: ReadingOptions, around: tuple[Container, ...]) -> Iterator[Found]:
+def _members(
+    file: File, options: ReadingOptions, named: bool, around: tuple[Container, ...]
+) -> Iterator[Found]:
     """What is found in the members of `file`, the last of the containers."""
     if sum(each.nests for each in around) > MAX_DEPTH:
         yield file.bad(1, "is an archive in an archive in an archive; unpack it first")
@@ -114,7 +137,7 @@ def _members(file: File, options: ReadingOptions, around: tuple[Container, ...])
             return
         if isinstance(member, File):
             position += 1
-            yield from _read(member, options, named=False, around=around)
+            yield from found_in(member, options, named, around)
         else:
             position = max(position + 1, member.position)
             yield member

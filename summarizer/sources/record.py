@@ -6,7 +6,7 @@ from typing import Literal
 
 from summarizer.sources.encoding import Decoded, declared_in_markup, decode
 
-__all__ = ["BadRecord", "Found", "Record", "Skipped"]
+__all__ = ["BadRecord", "Found", "Linked", "Record", "Settled", "Skipped"]
 
 DIGEST_BYTES = 16
 """128 bits: among 10^8 records the odds of two sharing a digest are about 10^-23."""
@@ -86,5 +86,25 @@ class Skipped:
         return f"{place}: {self.reason}" if self.reason else place
 
 
-Found = Record | BadRecord | Skipped
+@dataclass(frozen=True, slots=True)
+class Linked:
+    """An entry of a feed or sitemap whose article lies elsewhere, at `record.source`.
+
+    `record` has what the entry says of it; its text is "" or only a description.
+    """
+
+    record: Record
+    is_list: bool = False
+    """Whether a list of further entries lies there, and no article."""
+
+    @property
+    def position(self) -> int:
+        """Where in its file the entry stands."""
+        return self.record.position
+
+
+Settled = Record | BadRecord | Skipped
+"""What reading comes to."""
+
+Found = Settled | Linked
 """What readers of files yield."""

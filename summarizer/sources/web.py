@@ -7,6 +7,7 @@ from urllib.parse import urlsplit
 
 from summarizer.errors import DocumentError
 from summarizer.sources.addresses import Watch, place_of
+from summarizer.sources.content_types import ending_of
 from summarizer.sources.encoding import MAX_BYTES, too_large
 
 if TYPE_CHECKING:
@@ -24,9 +25,6 @@ STALL_SECONDS = 10.0
 MAX_REDIRECTS = 5
 """Browsers allow 20; http -> https -> www -> consent -> article are four."""
 
-HTML_TYPES = frozenset({"text/html", "application/xhtml+xml"})
-TEXT_TYPES = frozenset({"text/plain", "text/markdown"})
-
 _USER = re.compile(r"//[^/?#]*@")
 _HINTS = {
     401: "it wants a login; open it in a browser, save it, and give the file",
@@ -39,7 +37,7 @@ _HINTS = {
 _HEADERS = {
     "User-Agent": "structured-summarizer",
     "Accept-Encoding": "gzip, deflate",
-    "Accept": "text/html, application/xhtml+xml, text/plain;q=0.9, text/markdown;q=0.9",
+    "Accept": "text/html, application/xhtml+xml, text/plain;q=0.9, text/markdown;q=0.9, */*;q=0.5",
 }
 
 
@@ -49,7 +47,7 @@ class Page:
 
     url: str
     body: bytes
-    is_html: bool
+    content_type: str
     charset: str | None
 
 
@@ -157,14 +155,14 @@ async def _page(response: "httpx2.Response") -> Page:
         hint = _HINTS.get(response.status_code, "try again later")
         raise DocumentError(f"{url} answers {response.status_code}; {hint}")
     kind = response.headers.get("Content-Type", "").partition(";")[0].strip().lower()
-    if kind not in HTML_TYPES | TEXT_TYPES:
-        raise DocumentError(f"{url} is {kind or 'of no stated type'}; give a text or HTML page")
+    if ending_of(kind) is None:
+        raise DocumentError(f"{url} is {kind or 'of no stated type'}; give an article or a feed")
     body = bytearray()
     async for part in response.aiter_bytes():
         body += part
         if len(body) > MAX_BYTES:
             raise too_large(url)
-    return Page(url, bytes(body), kind in HTML_TYPES, response.charset_encoding)
+    return Page(url, bytes(body), kind, response.charset_encoding)
 
 
 def _reason(error: Exception) -> str:
