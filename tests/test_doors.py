@@ -88,10 +88,10 @@ def test_in_an_archive(tmp_path: Path, ending: str) -> None:
 class _Server(BaseHTTPRequestHandler):
     def do_GET(self) -> None:
         ending = self.path.removeprefix("/a")
-        self.send_response(200)
-        self.send_header("Content-Type", TYPES[ending])
+        self.send_response(200 if ending in FORMS else 404)
+        self.send_header("Content-Type", TYPES.get(ending, "text/html"))
         self.end_headers()
-        self.wfile.write(FORMS[ending]())
+        self.wfile.write(FORMS[ending]() if ending in FORMS else b"gone")
 
     def log_message(self, format: str, *args: object) -> None:
         """Say nothing."""
@@ -116,6 +116,19 @@ def _no_proxy(monkeypatch: pytest.MonkeyPatch) -> None:
 def test_from_an_address(server: str, ending: str) -> None:
     is_the_article(Document.read(f"{server}/a{ending}#comments"), ending)
     is_the_article(Document.from_url(f"{server}/a{ending}"), ending)
+
+
+def test_an_address_as_an_input_of_an_archive(server: str) -> None:
+    found = list(read_records([f"{server}/a.rss", f"{server}/a.none", f"{server}/a.docx"]))
+    assert [isinstance(one, Record) for one in found] == [True, False, True]
+    assert isinstance(found[0], Record)
+    is_the_article(Document.from_record(found[0]), ".rss")
+
+
+def test_all_of_an_address(server: str) -> None:
+    (one,) = Document.read_all(f"{server}/a.mbox")
+    assert isinstance(one, Document)
+    is_the_article(one, ".mbox")
 
 
 # ---------------------------------------------------------------- one of several
@@ -200,6 +213,12 @@ def test_all_of_a_file_one_by_one(tmp_path: Path) -> None:
     assert isinstance(two, Document)
     assert isinstance(bad, BadRecord)
     assert (one.text, two.text, bad.position) == ("The ferry sank.", "All live.", 2)
+
+
+def test_all_of_a_part_is_the_part(several: Path) -> None:
+    (one,) = Document.read_all(f"{several}#2")
+    assert isinstance(one, Document)
+    assert one.text == "The 8. ferry sank."
 
 
 def test_what_is_given_outranks_what_the_file_says(tmp_path: Path) -> None:

@@ -241,6 +241,30 @@ def test_hostile_mail_is_a_record_or_bad(tmp_path: Path, data: bytes) -> None:
     assert time.monotonic() - began < 5
 
 
+@pytest.mark.parametrize(
+    "head",
+    [
+        b"Subject: " + b"=?utf-8?Q?=41?= " * 60_000,
+        b"Content-Type: text/plain; " + b"a*0=x;" * 160_000,
+        b"Content-Disposition: inline; " + b'a="x";' * 160_000,
+        b"Date: " + b"1 " * 500_000,
+    ],
+    ids=["subject", "parameters", "disposition", "date"],
+)
+def test_long_heads_take_no_time(tmp_path: Path, head: bytes) -> None:
+    began = time.process_time()
+    only(tmp_path, b"From: a@b.example\n" + head + b"\n\nIt sank.")
+    assert time.process_time() - began < 1.0
+
+
+def test_many_forwarded_messages_take_no_time(tmp_path: Path) -> None:
+    inner = b"--b\nContent-Type: message/rfc822\n\nFrom: a@b.example\n\nIt sank.\n"
+    began = time.process_time()
+    head = b"From: a@b.example\nContent-Type: multipart/mixed; boundary=b\n\n"
+    assert only(tmp_path, head + inner * 10_000).raw == "\n\n".join(["It sank."] * 10_000)
+    assert time.process_time() - began < 5.0
+
+
 # ---------------------------------------------------------------- mailboxes
 
 

@@ -1,5 +1,6 @@
 """Subtitles: the running text of what was spoken, with who speaks at the head of a paragraph."""
 
+import time
 from pathlib import Path
 
 import pytest
@@ -182,3 +183,13 @@ def test_without_words_it_is_bad(tmp_path: Path, content: str) -> None:
     (bad,) = read_records([str(tmp_path / "a.srt")])
     assert isinstance(bad, BadRecord)
     assert "no cues" in bad.reason
+
+
+@pytest.mark.parametrize(
+    "cue", ["w\n" * 200_000, "<rt" * 100_000, "A" * 500_000, "<v " * 100_000, "Aa " * 100_000]
+)
+def test_cues_without_end_take_no_time(tmp_path: Path, cue: str) -> None:
+    (tmp_path / "a.srt").write_text(srt(cue.strip()))
+    began = time.process_time()
+    assert len(list(read_records([str(tmp_path / "a.srt")]))) == 1
+    assert time.process_time() - began < 3.0

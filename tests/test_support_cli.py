@@ -6,6 +6,7 @@ import sys
 from collections.abc import Callable
 from pathlib import Path
 
+import door_files
 import pytest
 from sample_summary import ARTICLE, SUMMARY
 from scripting import FERRY
@@ -53,6 +54,26 @@ def test_the_difference_is_named_beside_the_sentence_of_the_source(run: Run) -> 
     assert "✗ contradicted" in out
     assert "It says “112”; the source has “212”." in out
     assert "212 people were on board" in out
+
+
+@pytest.mark.parametrize("ending", [".docx", ".eml", ".json", ".rss", ".html"])
+def test_text_and_source_in_any_kind_of_file(run: Run, ending: str) -> None:
+    path = door_files.write(Path(), ending)
+    (said := Path("said.txt")).write_text("A barge struck the Kelmar bridge on Wednesday.")
+    assert run(str(said), "--source", str(path), "--strict")[0] == DONE
+    said.write_text("A barge struck the Kelmar bridge on Wednesday, injuring nine crew.")
+    assert run(str(said), "--source", str(path), "--strict")[0] == REJECTED
+    code, out, _ = run(str(path), "--source", str(path))
+    assert code == DONE
+    assert "<" not in out
+
+
+def test_a_text_from_standard_input_in_any_form(run: Run) -> None:
+    page = door_files.page().decode()
+    door_files.write(Path(), ".html")
+    code, out, _ = run("-", "--source", "a.html", "--strict", stdin=page)
+    assert code == DONE
+    assert "<" not in out
 
 
 @pytest.mark.parametrize(("name", "code"), [("wrong.txt", REJECTED), ("right.txt", DONE)])

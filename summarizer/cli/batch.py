@@ -17,6 +17,7 @@ from summarizer.cli.options import (
     AllowPrivate,
     BaseUrl,
     FetchPages,
+    IncludeWithheld,
     ModelName,
     Quiet,
     Recipes,
@@ -161,13 +162,7 @@ def batch(  # noqa: PLR0913 - typer takes a command's options from its signature
     id_field: Annotated[str | None, _field("id")] = None,
     published_field: Annotated[str | None, _field("date of publication")] = None,
     title_field: Annotated[str | None, _field("title")] = None,
-    include_withheld: Annotated[
-        bool,
-        typer.Option(
-            "--include-withheld",
-            help="Read stories that their makers canceled, withheld or embargoed, too.",
-        ),
-    ] = False,
+    include_withheld: IncludeWithheld = False,
     fetch_pages: FetchPages = False,
     allow_private_addresses: AllowPrivate = False,
     journal: Annotated[

@@ -15,7 +15,6 @@ from summarizer.editing.reviewed import REVIEWS, digest_of
 from summarizer.errors import DocumentError, RunError, SettingsError, SummarizerError
 from summarizer.export.result_lines import OWN_FIELDS, RESULTS, lines_from, record_id_of, row_of
 from summarizer.schemas.summary import DocumentInfo, Summary
-from summarizer.sources import Record, read_records
 
 __all__ = ["Entry", "Shelf", "open_shelf"]
 
@@ -140,18 +139,11 @@ class Texts:
 def _texts_in(place: str) -> Iterator[str]:
     """The texts of the articles in a file or archive; what is none is passed over."""
     try:
-        for record in read_records([place]):
-            if isinstance(record, Record) and (document := _document(record)):
-                yield document.text
+        for found in Document.read_all(place):
+            if isinstance(found, Document):
+                yield found.text
     except SummarizerError:
         return
-
-
-def _document(record: Record) -> Document | None:
-    try:
-        return Document.from_record(record)
-    except DocumentError:
-        return None
 
 
 def _entries(results: Path) -> Iterator[Entry]:

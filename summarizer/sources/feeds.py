@@ -1,8 +1,7 @@
 """Feeds and sitemaps: RSS 0.9x to 2.0, RSS 1.0, Atom and JSON Feed; sitemaps of news and their indexes.
 
 Read by lxml as they come, and not by feedparser, which holds a feed whole: exports of blogs are RSS, too,
-and have hundreds of megabytes. No entity is expanded, no DTD loaded, nothing fetched; feeds that are not
-well-formed are read as far as they make sense.
+and have hundreds of megabytes. No entity is expanded, no DTD loaded, nothing fetched unasked.
 """
 
 from collections.abc import Iterator, Mapping
@@ -19,11 +18,13 @@ from summarizer.sources.dates import first_date, metadata_date
 from summarizer.sources.encoding import MAX_BYTES
 from summarizer.sources.fields import ReadingOptions
 from summarizer.sources.file import TOO_LARGE, File, whole
-from summarizer.sources.guard import guarded
-from summarizer.sources.loose_xml import Mended
+from summarizer.sources.guard import REST_UNREAD, bad_of, guarded
+from summarizer.sources.loose_xml import Loose
 from summarizer.sources.markup import element_text, fragment_text, plain
-from summarizer.sources.metered import metered
+from summarizer.sources.newsml import Joined, mended
 from summarizer.sources.record import Found, Linked, Record
+from summarizer.sources.sniffing import HEAD, root_of
+from summarizer.sources.xml_items import Item, XmlKind, xml_items
 
 __all__ = ["read_feed", "read_json_feed"]
 
@@ -40,7 +41,6 @@ _XML_LANG = "{http://www.w3.org/XML/1998/namespace}lang"
 _ABOUT = "{http://www.w3.org/1999/02/22-rdf-syntax-ns#}about"
 
 NO_ENTRIES = "is a feed without entries; there is nothing to read in it"
-NOT_WELL_FORMED = "its feed is not well-formed XML; what is around the fault may be missing"
 
 
 @dataclass(frozen=True, slots=True)
@@ -80,42 +80,41 @@ class _Entry:
 
 
 def read_feed(file: File, options: ReadingOptions) -> Iterator[Found]:
-    """The entries of an RSS or Atom feed, or of a sitemap; positions count them."""
+    """The entries of an RSS or Atom feed, or of a sitemap; one that is damaged costs itself only.
+
+    Positions count them.
+    """
+    position, language = 0, None
     with file.open() as stream:
-        source, odd, encoding = metered(stream)
-        events = etree.iterparse(
-            Mended(source), events=("start", "end"), load_dtd=False, no_network=True, recover=True,
-            encoding=encoding, resolve_entities=False, huge_tree=False, remove_comments=True,
-            remove_pis=True,
-        )  # fmt: skip
-        position, called, language = 0, "", None
-        for event, element in events:
-            name = _name(element)
-            called = called or _called(name)
-            if event == "start":
-                language = language or element.get(_XML_LANG)
-            elif name == "language" and not position:
-                language = element.text or language
-            elif name == called:
-                position += 1
-                told = (language, (*odd, *_faults(events)))
-                yield guarded(file, position, _read, element, file, position, told)
-                _free(element)
-                source.start_again()
-        if not position:
-            yield file.bad(1, NO_ENTRIES)
+        source, notes, encoding = mended(stream)
+        loose = Loose(source)
+        head = loose.read(HEAD)
+        kind = XmlKind((_called(root_of(head)),), _called, encoding)
+        for found in xml_items(Joined(head, loose), kind):
+            position += 1
+            if isinstance(found, Item):
+                language = language or _language(found.element)
+                told = (language, notes)
+                yield guarded(file, position, _read, found.element, file, position, told)
+            else:
+                yield bad_of(file, position, found.error, REST_UNREAD if found.is_last else "")
+    if not position:
+        yield file.bad(1, NO_ENTRIES)
 
 
 def _called(root: str) -> str:
+    """What an entry is called below `root`."""
     if root not in _ENTRIES:
         raise DocumentError(f"is neither a feed nor a sitemap: its root element is <{root[:40]}>")
     return _ENTRIES[root]
 
 
-def _faults(events: etree.iterparse) -> tuple[str, ...]:
-    """A note where the parser met faults; a prefix that is not declared is one nobody misses."""
-    grave = any(fault.domain_name != "NAMESPACE" for fault in events.error_log)
-    return (NOT_WELL_FORMED,) if grave else ()
+def _language(entry: etree._Element) -> str | None:
+    """The language of a whole feed, which it tells before its first entry."""
+    for above in entry.iterancestors():
+        if language := above.get(_XML_LANG) or _said(above, "language"):
+            return str(language)
+    return None
 
 
 def _read(
@@ -123,8 +122,7 @@ def _read(
 ) -> Found:
     language, notes = told
     entry = _READERS[_name(element)](element, file.name)
-    entry = replace(entry, language=entry.language or language)
-    return entry.found(file, position, notes)
+    return replace(entry, language=entry.language or language).found(file, position, notes)
 
 
 def _item(item: etree._Element, base: str) -> _Entry:
@@ -212,19 +210,6 @@ def _json_item(item: Any, file: File, position: int, language: object) -> Found:
 def _name(element: etree._Element) -> str:
     """The name without namespace or prefix, which is not always declared."""
     return element.tag.rpartition("}")[2].rpartition(":")[2] if isinstance(element.tag, str) else ""
-
-
-def _free(element: etree._Element) -> None:
-    """Lets go of an entry, and of what stood before it.
-
-    Where a tag was not closed, an entry stands in the one before, which is still to be read.
-    """
-    element.clear()
-    if any(_name(above) == _name(element) for above in element.iterancestors()):
-        return
-    parent = element.getparent()
-    while parent is not None and element.getprevious() is not None:
-        del parent[0]
 
 
 def _children(element: etree._Element, name: str) -> list[etree._Element]:

@@ -7,7 +7,7 @@ from summarizer.sources.fetched import file_at
 from summarizer.sources.fields import ReadingOptions
 from summarizer.sources.file import File
 from summarizer.sources.guard import reason_of
-from summarizer.sources.record import BadRecord, Found, Linked, Record, Skipped
+from summarizer.sources.record import BadRecord, Found, Linked, Record, Settled, Skipped
 
 __all__ = ["followed"]
 
@@ -23,7 +23,7 @@ Read = Callable[[File, ReadingOptions], Iterator[Found]]
 
 def followed(
     found: Iterator[Found], options: ReadingOptions, read: Read, depth: int = 0
-) -> Iterator[Record | BadRecord | Skipped]:
+) -> Iterator[Settled]:
     """What was found, and in place of each entry its article: fetched, or what the entry says of it.
 
     `read` is how a fetched file is read. An address that fails is one bad record.
@@ -45,9 +45,7 @@ def _unfetched(entry: Linked) -> Record | Skipped:
     return Skipped(record.file, record.position, reason, record.id)
 
 
-def _fetched(
-    entry: Linked, options: ReadingOptions, read: Read, depth: int
-) -> Iterator[Record | BadRecord | Skipped]:
+def _fetched(entry: Linked, options: ReadingOptions, read: Read, depth: int) -> Iterator[Settled]:
     record = entry.record
     if entry.is_list and depth == MAX_LISTS:
         yield _bad(record, "is a list of lists of lists; give the lists themselves")

@@ -3,9 +3,10 @@
 import codecs
 import html
 import re
-from typing import Protocol
 
-__all__ = ["Mended"]
+from summarizer.sources.xml_items import Readable
+
+__all__ = ["Loose"]
 
 _WIDE = (codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE)
 _TOKEN = re.compile(
@@ -21,24 +22,20 @@ _OF_XML = frozenset({b"amp", b"lt", b"gt", b"quot", b"apos"})
 _BOM_OR_SPACE = b" \t\r\n"
 
 
-class _Stream(Protocol):
-    def read(self, size: int = -1, /) -> bytes: ...
-
-
-class Mended:
+class Loose:
     """XML whose HTML entities are characters and whose bare "&" and "<" are escaped, outside of CDATA.
 
     HTML's line breaks are closed, too, and white space before the XML is left out. UTF-16 is passed on
     as it is.
     """
 
-    def __init__(self, stream: _Stream) -> None:
+    def __init__(self, stream: Readable) -> None:
         self._stream = stream
         self._held = b""
         self._in_cdata = False
         self._begun = self._wide = False
 
-    def read(self, size: int = -1) -> bytes:
+    def read(self, size: int, /) -> bytes:
         """So many bytes, or some more or less; none at the end."""
         while True:
             piece = self._stream.read(size)

@@ -4,9 +4,9 @@ The article is the text of a message; its subject is the title, its date that of
 """
 
 import re
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, BinaryIO, cast
+from typing import TYPE_CHECKING, Any, BinaryIO, cast
 
 from summarizer.errors import DocumentError
 from summarizer.sources.encoding import MAX_BYTES, Decoded, decode
@@ -24,6 +24,9 @@ __all__ = ["read_mail", "read_mailbox"]
 STUB_SHARE = 0.5
 """A plain part with less than this share of what the HTML beside it says only points to it."""
 
+MAX_HEAD = 8192
+"""Characters of one head: subjects have 100, and lists of recipients are not looked at."""
+
 SHOWN_NAMES = 5
 """Names of attachments in a note."""
 
@@ -31,7 +34,7 @@ CUT_OFF = (
     f"is larger than {MAX_BYTES // 1_000_000} MB; what is beyond, mostly attachments, was not read"
 )
 
-_POSTMARK = re.compile(rb"From \S+.*\d\d:\d\d")
+_POSTMARK = re.compile(rb"From \S{1,200} .{0,60}?\d\d:\d\d")
 _ESCAPED = re.compile(rb">+From ")
 _SOFT_BREAK = re.compile(r"(?<!^--) \n(?![>\n]|-- $)", re.MULTILINE)
 _SEALED = frozenset({"multipart/encrypted", "application/pkcs7-mime", "application/x-pkcs7-mime"})
@@ -72,15 +75,13 @@ def _messages(stream: BinaryIO) -> Iterator[bytes]:
 
 
 def _record(file: File, position: int, data: bytes, default_id: str) -> Found:
-    # Loading it takes 20 ms, which only mail should pay.
-    from email import message_from_bytes
-
-    message = message_from_bytes(data[:MAX_BYTES])
+    message = _parsed(data[:MAX_BYTES])
     body = _Body(file)
     text = body.text(message)
     head = _head(file, message if text or not body.forwarded else body.forwarded[0])
-    for inner in body.forwarded:
-        text = "\n\n".join(filter(None, (text, body.forwarded_text(inner, head.title))))
+    # The list grows by what is forwarded in what is forwarded.
+    texts = [text, *(body.forwarded_text(inner, head.title) for inner in body.forwarded)]
+    text = "\n\n".join(filter(None, texts))
     id = head.id or default_id
     if not text:
         return file.bad(position, "; ".join(("is mail without text", *body.notes)), id)
@@ -95,6 +96,21 @@ def _record(file: File, position: int, data: bytes, default_id: str) -> Found:
         source=file.name,
         notes=(*cut, *head.notes, *body.notes),
     )
+
+
+def _parsed(data: bytes) -> "Message":
+    # Loading these takes 20 ms, which only mail should pay.
+    from email import message_from_bytes
+    from email.policy import Compat32
+
+    class Bounded(Compat32):
+        """Heads of no more than `MAX_HEAD`: the library takes time by the square of their length."""
+
+        def header_source_parse(self, sourcelines: list[str]) -> tuple[str, str]:
+            name, value = super().header_source_parse(sourcelines)
+            return name, value[:MAX_HEAD]
+
+    return message_from_bytes(data, policy=Bounded())
 
 
 @dataclass(frozen=True, slots=True)
@@ -141,6 +157,14 @@ def _decoded(data: bytes, file: File, charset: str | None = None) -> Decoded:
     return decode(data, file.name, (charset,)) if data.strip() else Decoded(" " * bool(data))
 
 
+def _told(ask: Callable[..., Any], *about: str) -> Any:
+    """What a part's head tells; None where it is malformed, at which the library fails in many ways."""
+    try:
+        return ask(*about)
+    except Exception:
+        return None
+
+
 class _Body:
     """Goes through the parts of a message; what it leaves out stands in `notes`."""
 
@@ -173,7 +197,7 @@ class _Body:
         if isinstance(inner, list):
             return self._joined(kind, inner)
         is_text = kind in ("text/plain", "text/html")
-        if not is_text or part.get_content_disposition() == "attachment":
+        if not is_text or _told(part.get_content_disposition) == "attachment":
             self._leave_out(part)
             return ""
         return self._of_text(part, kind)
@@ -196,16 +220,17 @@ class _Body:
         data = part.get_payload(decode=True)
         if not isinstance(data, bytes) or not data.strip():
             return ""
-        decoded = _decoded(data, self._file, part.get_content_charset())
+        decoded = _decoded(data, self._file, _told(part.get_content_charset))
         self._odd += decoded.notes
         said = decoded.text
         if kind == "text/html":
             return fragment_text(said)
         said = said.replace("\r\n", "\n").strip("\n")
-        if str(part.get_param("format")).lower() == "flowed":
-            return _SOFT_BREAK.sub("" if part.get_param("delsp") == "yes" else " ", said)
+        if str(_told(part.get_param, "format")).lower() == "flowed":
+            joint = "" if _told(part.get_param, "delsp") == "yes" else " "
+            return _SOFT_BREAK.sub(joint, said)
         return said
 
     def _leave_out(self, part: "Message") -> None:
-        name = part.get_filename()
+        name = _told(part.get_filename)
         self._left_out.append(" ".join(name.split()) if name else part.get_content_type())

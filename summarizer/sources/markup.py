@@ -210,9 +210,10 @@ def _name(node: etree._Element) -> str:
     """
     if not isinstance(node.tag, str):
         return ""
-    name = etree.QName(node)
-    is_foreign = (name.namespace or "").startswith(_MICROSOFT)
-    return f"o:{name.localname}" if is_foreign else name.localname.lower()
+    # Not by etree.QName, which refuses the names of elements whose prefix is not declared.
+    namespace, _, name = node.tag.rpartition("}")
+    is_foreign = namespace.startswith(f"{{{_MICROSOFT}")
+    return f"o:{name}" if is_foreign else name.lower()
 
 
 def _text_within(node: etree._Element) -> str:

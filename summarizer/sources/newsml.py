@@ -21,10 +21,10 @@ from summarizer.sources.guard import REST_UNREAD, bad_of, guarded
 from summarizer.sources.markup import element_text, plain
 from summarizer.sources.record import Found, Record
 from summarizer.sources.standing import standing_of
-from summarizer.sources.xml_items import Item, XmlKind, xml_items
+from summarizer.sources.xml_items import Item, Readable, XmlKind, xml_items
 from summarizer.sources.xml_text import well_encoded
 
-__all__ = ["read_xml"]
+__all__ = ["Joined", "mended", "read_xml"]
 
 _NITF, _ITEM, _MESSAGE = "nitf", "newsItem", "newsMessage"
 _ROOTS = frozenset({_NITF, _ITEM, _MESSAGE})
@@ -36,8 +36,8 @@ def read_xml(file: File, options: ReadingOptions) -> Iterator[Found]:
     """The articles of an NITF or NewsML-G2 file; one that is not well-formed costs itself only."""
     position = 0
     with file.open() as stream:
-        mended, notes, encoding = _mended(stream)
-        for found in xml_items(mended, XmlKind((_ITEM,), _item_of, encoding)):
+        source, notes, encoding = mended(stream)
+        for found in xml_items(source, XmlKind((_ITEM,), _item_of, encoding)):
             position += 1
             if isinstance(found, Item):
                 yield _noted(guarded(file, position, _found, found, file, position, options), notes)
@@ -68,29 +68,30 @@ def _noted(found: Found, notes: tuple[str, ...]) -> Found:
     return replace(found, notes=(*found.notes, *notes)) if isinstance(found, Record) else found
 
 
-def _mended(stream: BinaryIO) -> tuple["_Joined", tuple[str, ...], str | None]:
+def mended(stream: BinaryIO) -> tuple["Joined", tuple[str, ...], str | None]:
     """What to parse, notes on it, and its encoding where it has been made that.
 
     A file of one article's size is mended before; a larger one, or one that cannot be, is read as it is.
     """
     head = stream.read(MAX_BYTES)
     if not head or len(head) == MAX_BYTES:
-        return _Joined(head, stream), (), None
+        return Joined(head, stream), (), None
     try:
         data, notes = well_encoded(head, "the file")
     except DocumentError:  # one of many articles may be what is no text
-        return _Joined(head, stream), (), None
-    return _Joined(data, stream), notes, "utf-8"
+        return Joined(head, stream), (), None
+    return Joined(data, stream), notes, "utf-8"
 
 
-class _Joined:
+class Joined:
     """What was read already, and then the rest."""
 
-    def __init__(self, head: bytes, stream: BinaryIO) -> None:
+    def __init__(self, head: bytes, stream: Readable) -> None:
         self._head = io.BytesIO(head)
         self._stream = stream
 
     def read(self, size: int, /) -> bytes:
+        """So many bytes, or fewer; none at the end."""
         return self._head.read(size) or self._stream.read(size)
 
 

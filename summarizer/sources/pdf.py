@@ -68,8 +68,13 @@ _NUMBER = re.compile(
     r"(?:\s*(?:/|of|von|de|sur|di|van|av|af|z)\s*#)?\s*[-–—|]?",
     re.I,
 )
-_HYPHENATED = re.compile(r"(\w+)[-\u00ad\u2010]$")
-_FIRST_WORD = re.compile(r"\w+")
+LONGEST_WORD = 60
+"""Letters of a word that is looked for elsewhere."""
+
+_HYPHENS = ("-", "\u00ad", "\u2010")
+_LAST_WORD = re.compile(r"(\w+).$")
+_COMPOUND = re.compile(r"\w{1,60}-\w{1,60}")
+_FIRST_WORD = re.compile(r"\w{1,60}")
 _LIGATURES = str.maketrans(
     {"ﬀ": "ff", "ﬁ": "fi", "ﬂ": "fl", "ﬃ": "ffi", "ﬄ": "ffl", "ﬅ": "st", "ﬆ": "st"}
 )
@@ -230,15 +235,16 @@ def _paragraphs(lines: list[_Line]) -> list[str]:
     gaps = [a.height - b.height for a, b in pairwise(lines) if a.page == b.page]
     usual_gap = median([gap for gap in gaps if gap > 0] or [0.0])
     usual_length = median([len(line.text) for line in lines] or [0])
-    everything = " ".join(line.text for line in lines)
-    found: list[str] = []
+    compounds = {word for line in lines for word in _COMPOUND.findall(line.text)}
+    found: list[list[str]] = []
     for number, line in enumerate(lines):
         text = " ".join(line.text.split())
         if not found or _begins(lines[number - 1], line, usual_gap, usual_length):
-            found.append(text)
+            found.append([text])
         else:
-            found[-1] = _joined(found[-1], text, everything)
-    return found
+            last = found[-1].pop()
+            found[-1] += [*_met(last, text, compounds), text]
+    return ["".join(parts) for parts in found]
 
 
 def _begins(last: _Line, line: _Line, usual_gap: float, usual_length: float) -> bool:
@@ -256,10 +262,14 @@ def _begins(last: _Line, line: _Line, usual_gap: float, usual_length: float) -> 
     return ended and (set_in or len(last.text) < SHORT_LINE * usual_length)
 
 
-def _joined(text: str, line: str, everything: str) -> str:
-    """`text` going on with `line`; a hyphen at its end stays where the word has it elsewhere, too."""
-    parted, rest = _HYPHENATED.search(text), _FIRST_WORD.match(line)
-    if not parted or not rest or not line[0].islower():
-        return f"{text} {line}" if not parted else f"{text}{line}"
-    whole_word = f"{parted[1]}-{rest[0]}"
-    return f"{text if whole_word in everything else text[:-1]}{line}"
+def _met(last: str, line: str, compounds: set[str]) -> tuple[str, ...]:
+    """The end of a line and what comes between it and the next.
+
+    A hyphen goes where the word that it parts has none elsewhere, and stays before a capital or a digit.
+    """
+    if last[-1:] not in _HYPHENS:
+        return last, " "
+    head, tail = _LAST_WORD.search(last[-LONGEST_WORD:]), _FIRST_WORD.match(line)
+    if not head or not tail or not line[0].islower():
+        return (last,)
+    return (last if f"{head[1]}-{tail[0]}" in compounds else last[:-1],)

@@ -3,6 +3,7 @@
 from collections.abc import Callable, Iterator, Sequence
 
 from summarizer.errors import DocumentError, SettingsError
+from summarizer.sources.fetched import Fetched, is_web_address
 from summarizer.sources.fields import WELL_KNOWN_FIELDS, ReadingOptions
 from summarizer.sources.file import File
 from summarizer.sources.following import followed
@@ -28,7 +29,8 @@ def read_records(
     options: ReadingOptions = WELL_KNOWN_FIELDS,
     on_skipped: Callable[[str], None] | None = None,
 ) -> Iterator[Record | BadRecord]:
-    """The records of files, folders, globs and addresses such as "s3://bucket/news/*.jsonl.gz".
+    """The records of files, folders, globs and addresses such as "s3://bucket/news/*.jsonl.gz", and of
+    what lies behind an http or https address.
 
     They are read as they are taken, and the same inputs always give them in the same order. A
     record that cannot be read is a BadRecord, after which reading goes on with the next one, or
@@ -55,10 +57,18 @@ def read_found(
     inputs: Sequence[str], options: ReadingOptions = WELL_KNOWN_FIELDS
 ) -> Iterator[Settled]:
     """The same, with what is skipped, and why, in its place."""
-    places = resolved(inputs)
+    places = [_place(given, options) for given in inputs]
     for place in places:
-        _refuse_unusable(place)
+        if isinstance(place, Input):
+            _refuse_unusable(place)
     return _found(places, options)
+
+
+def _place(given: str, options: ReadingOptions) -> Input | Fetched:
+    if is_web_address(given):
+        return Fetched(given, options.allow_private)
+    (place,) = resolved([given])
+    return place
 
 
 def _refuse_unusable(place: Input) -> None:
@@ -74,13 +84,13 @@ def _refuse_unusable(place: Input) -> None:
         raise DocumentError(f"{place.shown} holds no file of a kind that can be read; check it")
 
 
-def _found(places: list[Input], options: ReadingOptions) -> Iterator[Settled]:
+def _found(places: Sequence[Input | Fetched], options: ReadingOptions) -> Iterator[Settled]:
     versions = Versions()
     for place in places:
         for file in place.files():
             if isinstance(file, File):
-                found = followed(found_in(file, options, place.named), options, found_in)
-                yield from versions.told(found)
+                found = found_in(file, options, place.named)
+                yield from versions.told(followed(found, options, found_in))
             else:
                 yield file
 
@@ -88,9 +98,9 @@ def _found(places: list[Input], options: ReadingOptions) -> Iterator[Settled]:
 def found_in(
     file: File, options: ReadingOptions, named: bool = True, around: tuple[Container, ...] = ()
 ) -> Iterator[Found]:
-    """What a file holds, of whatever kind it is; `named` by the user, it ought to be readable.
+    """What is found in `file`, of whatever kind it is, which lies in the containers `around` it.
 
-    It lies in the containers `around` it.
+    One that the user `named` ought to be readable, whatever it is called.
     """
     try:
         kind, file = told(file, named)

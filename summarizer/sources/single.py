@@ -98,15 +98,22 @@ def records_of(
 ) -> Iterator[Record | BadRecord]:
     """All articles of a file, a folder, a glob, an address or standard input, one by one.
 
-    What is no article is passed over. Raises as `read_records`.
+    Of a source that names one, that one. What is no article is passed over. Raises as `read_records`.
     """
-    address = _ADDRESS.match(source)
-    if source != "-" and not (address and address[1].lower() in _WEB):
-        return read_records([source], options)
-    file = choice_of(source, options.allow_private).file
-    _refuse_lacking(file)
-    found = followed(found_in(file, options), options, found_in)
-    return (item for item in found if not isinstance(item, Skipped))
+    if source == "-":
+        found = followed(found_in(_standard_input(), options), options, found_in)
+        return (item for item in found if not isinstance(item, Skipped))
+    if _is_part(source):
+        return iter((record_of(choice_of(source), options),))
+    return read_records([source], options)
+
+
+def _is_part(source: str) -> bool:
+    """Whether a path names a record of a file, and no file."""
+    if _ADDRESS.match(source) or os.path.exists(source):
+        return False
+    wholes = (*(base for base, key in _splits(source) if key), source.partition("!")[0])
+    return any(os.path.isfile(whole) for whole in wholes)
 
 
 def regular_file(path: str) -> File:

@@ -9,7 +9,7 @@ import re
 from summarizer.sources.encoding import looks_like_html
 from summarizer.sources.fields import TEXT_FIELDS
 
-__all__ = ["HEAD", "told_by_content"]
+__all__ = ["HEAD", "root_of", "told_by_content"]
 
 HEAD = 1 << 16
 """Bytes looked at: comments and an internal DTD may stand before the root of an XML file."""
@@ -60,7 +60,9 @@ _MAIL_HEADERS = frozenset(
 MAIL_HEADERS = 3
 """Headers of mail, all before the first blank line, that make a text a mail: "Subject:" and "From:"
 alone may head a press release."""
-_POSTMARK = re.compile(r"From \S+ [^\n]*\d\d:\d\d[^\n]*\n(?=[A-Za-z][A-Za-z0-9-]*:)")
+_POSTMARK = re.compile(
+    r"From \S{1,200} [^\n]{0,60}?\d\d:\d\d[^\n]{0,40}\n(?=[A-Za-z][A-Za-z0-9-]{0,60}:)"
+)
 
 _DELIMITERS = ",;\t|"
 _COLUMN = re.compile(r"[\w .-]{1,40}")
@@ -116,11 +118,19 @@ def _kind_of_text(text: str) -> str | None:
 def _kind_of_markup(text: str) -> str | None:
     if looks_like_html(text):
         return ".html"
+    return _ROOTS.get(_root(text)) or (".xml" if text.startswith("<?xml") else None)
+
+
+def root_of(head: bytes) -> str:
+    """The local name of the root element of XML that begins so; "" when it is not there."""
+    return _root(_decoded(head).lstrip())
+
+
+def _root(text: str) -> str:
     prolog = _PROLOG.match(text)
     assert prolog, "it matches nothing too"
     root = _ROOT.match(text, prolog.end())
-    known = _ROOTS.get(root[1]) if root else None
-    return known or (".xml" if text.startswith("<?xml") else None)
+    return root[1] if root else ""
 
 
 def _kind_of_json(text: str) -> str:

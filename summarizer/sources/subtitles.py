@@ -29,7 +29,7 @@ LONGEST_PARTICLE = 3
 _TIME = r"(?:(\d{1,3}):)?(\d{1,2}):(\d{1,2})[,.](\d{1,3})"
 _TIMES = re.compile(rf"\s*{_TIME}\s*-->\s*{_TIME}")
 _VOICE = re.compile(r"<v(?:\.[^\s>]*)?\s+([^>]{1,80})>")
-_RUBY = re.compile(r"<rt\b[^>]*>.*?(?:</rt>|$)", re.DOTALL)
+_RUBY = re.compile(r"<rt\b[^<>]{0,100}>[^<]*(?:</rt>)?")
 _TAG = re.compile(r"</?[A-Za-z][^<>]{0,200}>|<\d[\d:.]*>|\{\\[^{}]{0,200}\}")
 _BLANK = re.compile(r"\n[ \t]*\n")
 _CHANGE = re.compile(r"(?:>>+|[-–—])\s*(?=\S)")
@@ -119,24 +119,22 @@ def _overlap(shown: tuple[str, ...], lines: tuple[str, ...]) -> int:
 
 def _paragraphs(cues: list[_Cue]) -> list[str]:
     """Running text, with a new paragraph where somebody else speaks, and after a pause."""
-    found: list[str] = []
+    found: list[list[str]] = []
     ended, speaker = 0.0, ""
     for cue in cues:
         for number, line in enumerate(cue.lines):
-            paused = (
-                not number and cue.start - ended > PAUSE and found and found[-1].endswith(_STOPS)
-            )
+            late = found and not number and cue.start - ended > PAUSE
+            paused = late and found[-1][-1].endswith(_STOPS)
             turn, name, said = _turn(line)
             # A voice is told for each cue, also where the same goes on.
-            if name and name == speaker and not paused:
-                found[-1] += f" {said}"
-            elif turn or paused or not found:
-                found.append(f"{name}: {said}" if name else said)
+            goes_on = name == speaker if name else not turn
+            if found and goes_on and not paused:
+                found[-1].append(said)
             else:
-                found[-1] += f" {said}"
+                found.append([f"{name}: {said}" if name else said])
             speaker = name or ("" if turn else speaker)
         ended = max(ended, cue.end)
-    return found
+    return [" ".join(parts) for parts in found]
 
 
 def _turn(line: str) -> tuple[bool, str, str]:

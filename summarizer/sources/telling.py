@@ -8,7 +8,7 @@ from typing import BinaryIO, cast
 from summarizer.errors import DocumentError
 from summarizer.sources.encoding import signature_of
 from summarizer.sources.file import File
-from summarizer.sources.kinds import KINDS, Kind, kind_of
+from summarizer.sources.kinds import KINDS, Container, Kind, kind_of
 from summarizer.sources.sniffing import HEAD, told_by_content
 from summarizer.sources.unread import what_it_is
 
@@ -31,12 +31,12 @@ _FORMS_OF_OTHERS = frozenset({None, ".zip", ".xml"})
 def told(file: File, named: bool) -> tuple[Kind | None, File]:
     """The kind of `file`, and the file to read it from; None when neither name nor content tells.
 
-    What is `named` by the user and nothing tells is plain text. Raises DocumentError, saying what it
-    looks like, when that is no text, and whatever opening it raises.
+    What is `named` by the user and nothing tells is plain text; other archives are taken by their names.
+    Raises DocumentError, saying what it looks like, when that is no text, and whatever opening it raises.
     """
     by_name = kind_of(file.told_by)
-    if by_name is None and not named:
-        return None, file
+    if not named and (by_name is None or isinstance(by_name, Container)):
+        return by_name, file
     head, file = _opened(file)
     ending = told_by_content(head)
     if by_name is None:

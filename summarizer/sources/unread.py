@@ -11,6 +11,7 @@ _KINDS = {
     f"sound, {_SPOKEN}": "mp3 wav m4a ogg oga opus flac aac wma aiff",
     f"a film, {_SPOKEN}": "mp4 m4v mov avi mkv webm mpg mpeg wmv",
     "an old Word file; save it as .docx": "doc dot",
+    "a Word file with macros, or a template; save it as .docx": "docm dotx dotm",
     "an RTF file; save it as .docx": "rtf",
     "a document of Pages; export it as .docx": "pages",
     "mail in Outlook's own form; save it as .eml": "msg pst",
@@ -21,7 +22,9 @@ _KINDS = {
     "a program or a font": "exe dll so ttf otf woff woff2 class pyc",
 }
 _BY_ENDING = {f".{ending}": what for what, endings in _KINDS.items() for ending in endings.split()}
-_TEXTS = frozenset(".doc .dot .rtf .pages .msg .pst .epub .mobi .azw3 .xls .xlsx .ods".split())
+_TEXTS = frozenset(
+    ".doc .dot .docm .dotx .dotm .rtf .pages .msg .pst .epub .mobi .azw3 .xls .xlsx .ods".split()
+)
 
 
 def what_it_is(name: str) -> str | None:

@@ -20,7 +20,7 @@ from summarizer.errors import DocumentError
 from summarizer.sources.encoding import MAX_BYTES
 from summarizer.sources.file import TOO_LARGE
 
-__all__ = ["Fault", "Item", "XmlKind", "xml_items"]
+__all__ = ["Fault", "Item", "Readable", "XmlKind", "xml_items"]
 
 MAX_HEAD: Final = 1 << 16
 """Bytes before the first item that are kept to begin anew with; news messages have 1,000 to 3,000."""
@@ -42,7 +42,9 @@ _Piece = tuple[bool, bytes]
 """Whether an item begins with it, and its bytes."""
 
 
-class _Stream(Protocol):
+class Readable(Protocol):
+    """A stream of bytes."""
+
     def read(self, size: int, /) -> bytes: ...
 
 
@@ -74,7 +76,7 @@ class XmlKind:
     """Where it is known, whatever the file declares."""
 
 
-def xml_items(stream: _Stream, kind: XmlKind) -> Iterator[Item | Fault]:
+def xml_items(stream: Readable, kind: XmlKind) -> Iterator[Item | Fault]:
     """The items of a file. No entity is expanded, no DTD loaded, nothing fetched."""
     reading, pieces = _Reading(kind), _pieces(stream, kind.marks)
     again: deque[_Piece] = deque()
@@ -86,7 +88,7 @@ def xml_items(stream: _Stream, kind: XmlKind) -> Iterator[Item | Fault]:
             return
 
 
-def _pieces(stream: _Stream, marks: tuple[str, ...]) -> Iterator[_Piece]:
+def _pieces(stream: Readable, marks: tuple[str, ...]) -> Iterator[_Piece]:
     """The file in pieces."""
     mark = re.compile(_MARK % b"|".join(name.encode() for name in marks))
     held, begins = b"", False

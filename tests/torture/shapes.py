@@ -1,16 +1,21 @@
 """Files of every kind that is read, built from articles of our own."""
 
 import gzip
+import html
 import io
 import json
 import tarfile
+import textwrap
 import zipfile
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
+from email.message import EmailMessage
 from typing import Any
 
 import pyarrow as pa
+from docx import Document as WordDocument
 from pyarrow import parquet
+from reportlab.pdfgen.canvas import Canvas
 
 __all__ = ["ROWS", "SHAPES", "Shape", "row"]
 
@@ -132,6 +137,68 @@ def _nitf(number: int) -> bytes:
     ).encode()
 
 
+def _feed_item(number: int) -> bytes:
+    return (
+        f"<item><title>Ferry {number} stays in port</title><guid>urn:kelmar:{number}</guid>"
+        "<pubDate>Mon, 04 Mar 2019 09:00:00 GMT</pubDate><content:encoded>"
+        f"{html.escape(markup(number))}</content:encoded></item>"
+    ).encode()
+
+
+def _feed(records: Sequence[bytes]) -> bytes:
+    head = (
+        b'<?xml version="1.0" encoding="utf-8"?>\n<rss version="2.0" xmlns:content='
+        b'"http://purl.org/rss/1.0/modules/content/"><channel><title>Post</title>\n'
+    )
+    return head + b"\n".join(records) + b"\n</channel></rss>\n"
+
+
+def _mail(number: int) -> bytes:
+    mail = EmailMessage()
+    mail["From"] = "Ilse Darrow <ferry@kelmar.example>"
+    mail["Subject"] = f"Ferry {number} stays in port"
+    mail["Date"] = "Mon, 04 Mar 2019 09:00:00 +0000"
+    mail["Message-ID"] = f"<{number}@kelmar.example>"
+    mail.set_content(f"{WORDS} It was notice number {number}.")
+    mail.add_alternative(markup(number), subtype="html")
+    return bytes(mail)
+
+
+def _message_id(file: str, number: int) -> str:
+    return f"{number}@kelmar.example"
+
+
+def _mailbox(records: Sequence[bytes]) -> bytes:
+    return b"".join(b"From ferry Mon Mar  4 09:00:00 2019\n" + each + b"\n\n" for each in records)
+
+
+def _word(number: int) -> bytes:
+    document = WordDocument()
+    document.add_paragraph(f"Ferry {number} stays in port", style="Title")
+    document.add_paragraph(WORDS)
+    buffer = io.BytesIO()
+    document.save(buffer)
+    return buffer.getvalue()
+
+
+def _pdf(number: int) -> bytes:
+    buffer = io.BytesIO()
+    canvas = Canvas(buffer, pageCompression=0)
+    for at, line in enumerate(textwrap.wrap(WORDS, 70)):
+        canvas.drawString(72, 700 - 14 * at, line)
+    canvas.save()
+    return buffer.getvalue()
+
+
+def _subtitles(number: int) -> bytes:
+    lines = textwrap.wrap(f"ILSE DARROW: {WORDS}", 40)
+    cues = (
+        f"{at + 1}\n00:00:{at:02},000 --> 00:00:{at + 1:02},000\n{line}\n"
+        for at, line in enumerate(lines)
+    )
+    return "\n".join(cues).encode()
+
+
 def _page(number: int) -> bytes:
     return (
         f"<!DOCTYPE html><html lang='en'><head><meta charset='utf-8'><title>Ferry {number}</title>"
@@ -238,6 +305,12 @@ SHAPES = (
         lambda each: parquet_of([json.loads(one) for one in each]),
         is_apart=False,
     ),
+    Shape("rss", ".rss", _feed_item, _feed),
+    Shape("mbox", ".mbox", _mail, _mailbox, ids=_message_id),
+    Shape("eml", ".eml", _mail, _one, ids=_message_id, is_exact=True, records=1),
+    Shape("docx", ".docx", _word, _one, ids=_file_name, is_exact=True, records=1),
+    Shape("pdf", ".pdf", _pdf, _one, ids=_file_name, is_exact=True, records=1),
+    Shape("srt", ".srt", _subtitles, _one, ids=_file_name, is_exact=True, records=1),
     Shape("text", ".txt", _text, _one, ids=_file_name, is_exact=True, records=1),
     Shape("html", ".html", _page, _one, ids=_file_name, is_exact=True, records=1),
     Shape("nitf", ".nitf", _nitf, _one, is_apart=False, records=1),
