@@ -70,8 +70,8 @@ def test_a_class_becomes_fields(folder: Path) -> None:
     ]
     assert recipe.field("force").choices == ("gale", "storm")
     assert recipe.cues is not None
-    assert recipe.cues.search("The Storm is over")
-    assert not recipe.cues.search("They stormed it")
+    assert recipe.cues.words_in("The Storm is over") == ["Storm"]
+    assert recipe.cues.words_in("They stormed it") == []
 
 
 def test_json_schema_needs_no_code(folder: Path) -> None:

@@ -29,11 +29,15 @@ class Package:
 
 @dataclass(frozen=True, slots=True)
 class Reader:
-    """Finds records in a file, `one` of them or any number; needs the optional package `needs`."""
+    """Finds records in a file, `one` of them or any number; needs the optional package `needs`.
+
+    What `streams` may be far larger than memory, also behind an address.
+    """
 
     read: Callable[[File, ReadingOptions], Iterator[Found]]
     needs: Package | None = None
     one: bool = False
+    streams: bool = False
 
     def lacks(self) -> str | None:
         """What to do about the optional package, when it is not installed."""
@@ -65,8 +69,9 @@ def _later(module: str, name: str) -> Callable[[File, ReadingOptions], Iterator[
 
 _TAR, _COMPRESSED = Container(members_of_tar), Container(unpacked, nests=False)
 _TEXT, _PAGE = Reader(read_text, one=True), Reader(read_page, one=True)
-_LINES, _TABLE, _XML = Reader(read_json_lines), Reader(read_csv), Reader(read_xml)
-_WARC = Reader(read_warc, Package("fastwarc", "fastwarc", "archive"))
+_LINES, _TABLE = Reader(read_json_lines, streams=True), Reader(read_csv, streams=True)
+_XML = Reader(read_xml)
+_WARC = Reader(read_warc, Package("fastwarc", "fastwarc", "archive"), streams=True)
 _FEED = Reader(_later("feeds", "read_feed"))
 _SUBTITLES = Reader(_later("subtitles", "read_subtitles"), one=True)
 
@@ -77,7 +82,7 @@ KINDS: dict[str, Kind] = {
     ".json": Reader(read_json),
     ".jsonl": _LINES, ".ndjson": _LINES,
     ".csv": _TABLE, ".tsv": _TABLE,
-    ".parquet": Reader(read_parquet, Package("pyarrow", "pyarrow", "archive")),
+    ".parquet": Reader(read_parquet, Package("pyarrow", "pyarrow", "archive"), streams=True),
     ".warc": _WARC, ".warc.gz": _WARC,
     ".xml": _XML, ".nitf": _XML,
     ".rss": _FEED, ".atom": _FEED, ".rdf": _FEED,

@@ -16,7 +16,7 @@ from typing import TYPE_CHECKING, Any, BinaryIO, Literal, Protocol, cast
 
 from summarizer.errors import DocumentError, SettingsError
 from summarizer.sources.file import File, one_line, writable_name
-from summarizer.sources.guard import told_by
+from summarizer.sources.guard import chain_of, told_by
 from summarizer.sources.marks import written_in
 from summarizer.sources.outputs import EXPORTED, OF_A_RUN, is_marked, is_run, is_written
 from summarizer.sources.record import BadRecord, Skipped
@@ -137,7 +137,11 @@ class _Remote:
     def look(self, path: str) -> _Look | None:
         try:
             return self._look(self._system.info(path))
-        except FileNotFoundError:
+        except FileNotFoundError as error:
+            # Of whatever goes wrong on the web fsspec says no more than that.
+            for each in chain_of(error):
+                if isinstance(each, DocumentError):
+                    raise each from None
             return None
 
     def matches(self, pattern: str) -> list[str]:

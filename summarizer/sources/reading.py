@@ -1,6 +1,8 @@
 """Inputs -> records, in a stable order, whatever is wrong with some of them."""
 
 from collections.abc import Callable, Iterator, Sequence
+from importlib.util import find_spec
+from urllib.parse import urlsplit
 
 from summarizer.errors import DocumentError, SettingsError
 from summarizer.sources.fetched import Fetched, is_web_address
@@ -57,18 +59,25 @@ def read_found(
     inputs: Sequence[str], options: ReadingOptions = WELL_KNOWN_FIELDS
 ) -> Iterator[Settled]:
     """The same, with what is skipped, and why, in its place."""
-    places = [_place(given, options) for given in inputs]
+    places = _places(inputs, options)
     for place in places:
         if isinstance(place, Input):
             _refuse_unusable(place)
     return _found(places, options)
 
 
-def _place(given: str, options: ReadingOptions) -> Input | Fetched:
-    if is_web_address(given):
-        return Fetched(given, options.allow_private)
-    (place,) = resolved([given])
-    return place
+def _places(inputs: Sequence[str], options: ReadingOptions) -> Sequence[Input | Fetched]:
+    """What the inputs stand for, in their order; names are told apart among those that are resolved."""
+    web = {given for given in inputs if is_web_address(given) and not _is_streamed(given)}
+    others = iter(resolved([given for given in inputs if given not in web]))
+    return [Fetched(one, options.allow_private) if one in web else next(others) for one in inputs]
+
+
+def _is_streamed(address: str) -> bool:
+    """Whether an address holds many records by its name, which fsspec reads as they come."""
+    kind = kind_of(urlsplit(address).path)
+    many = isinstance(kind, Container) or (kind is not None and kind.streams)
+    return many and find_spec("aiohttp") is not None
 
 
 def _refuse_unusable(place: Input) -> None:
