@@ -6,7 +6,7 @@
 Fits a logistic model to the documents at even places of the files (0, 2, …) and measures it on the
 others, which it has not seen; the threshold, too, is chosen on the even ones. Sentences that the
 rules decide are left out of the fit, and are part of what is measured. Prints the module's numbers
-(`summarizer/support/calibration.py`), and for each file balanced accuracy, AUC and the expected
+(`summarizer/verification/calibration.py`), and for each file balanced accuracy, AUC and the expected
 calibration error, for both halves; for the even half also cross-validated over its documents.
 Formats: `sentences` of `text` and `supported`; or `summary` with `errors` (a sentence that an error
 touches is not supported; a summary that is wrong without any marked error is left out).
@@ -28,13 +28,13 @@ from summarizer.rounds import Question, Reply
 from summarizer.settings import Settings
 from summarizer.store import Journal
 from summarizer.support.asking import log_odds, support_question
-from summarizer.support.calibration import WITH_MODEL, Calibration
-from summarizer.support.features import compare
-from summarizer.support.judging import findings
-from summarizer.support.nearest import Source, line_of
 from summarizer.support.pages import page_of, pages
-from summarizer.support.statements import of_text
-from summarizer.support.weighing import inputs, is_decided, probability, weighed
+from summarizer.verification.calibration import WITH_MODEL, Calibration
+from summarizer.verification.features import compare
+from summarizer.verification.judging import findings
+from summarizer.verification.nearest import Source, line_of
+from summarizer.verification.statements import of_text
+from summarizer.verification.weighing import inputs, is_decided, probability, weighed
 
 __all__ = ["Row", "auc", "balanced_accuracy", "calibration_error", "fit", "main"]
 

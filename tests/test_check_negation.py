@@ -2,8 +2,8 @@
 
 import pytest
 
-from summarizer.checks.negation import check_negation
-from summarizer.checks.polarity import read_sentences
+from summarizer.verification.negation import check_negation
+from summarizer.verification.polarity import read_sentences
 
 CHANGED = [
     ("The council approved the plan.", "The council did not approve the plan."),

@@ -4,7 +4,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from summarizer.checks.numbers import check_numbers
+from summarizer.verification.numbers import check_numbers
 
 
 def codes(statement: str, *evidence: str) -> list[tuple[str, str]]:

@@ -6,21 +6,6 @@ from typing import Any
 import pytest
 from scripting import FERRY, claim, event, read
 
-from summarizer.checks import check_claim, check_event
-from summarizer.checks.doers import check_reporter_is_no_participant, check_trigger_is_no_name
-from summarizer.checks.evidence import (
-    check_content_in_evidence,
-    check_spans,
-    check_trigger_in_evidence,
-)
-from summarizer.checks.manner import check_denial_kept, check_quotation_kind
-from summarizer.checks.names import check_names
-from summarizer.checks.speaker import (
-    NEAR_SENTENCES,
-    check_speaker_beside_cue,
-    check_speaker_named,
-    check_speaker_near,
-)
 from summarizer.grounding.claims import ground_claim
 from summarizer.grounding.events import ground_event
 from summarizer.grounding.reading import Reading
@@ -28,6 +13,21 @@ from summarizer.schemas.claim import Claim, ClaimDraft, Speaker
 from summarizer.schemas.event import Event, EventDraft, Participant
 from summarizer.schemas.problem import Problem
 from summarizer.schemas.span import Span
+from summarizer.verification import check_claim, check_event
+from summarizer.verification.doers import check_reporter_is_no_participant, check_trigger_is_no_name
+from summarizer.verification.evidence import (
+    check_content_in_evidence,
+    check_spans,
+    check_trigger_in_evidence,
+)
+from summarizer.verification.manner import check_denial_kept, check_quotation_kind
+from summarizer.verification.names import check_names
+from summarizer.verification.speaker import (
+    NEAR_SENTENCES,
+    check_speaker_beside_cue,
+    check_speaker_named,
+    check_speaker_near,
+)
 
 ARTICLE = read(FERRY)
 

@@ -6,8 +6,8 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from summarizer.checks.dates import check_dates
 from summarizer.scan.dates import find_dates, resolve
+from summarizer.verification.dates import check_dates
 
 THURSDAY = date(2015, 9, 10)
 

@@ -17,11 +17,11 @@ from summarizer.rounds import Question, Reply, Tokens
 from summarizer.schemas.verdict import SentenceSupport, SupportReport
 from summarizer.settings import Settings
 from summarizer.support.asking import LETTER_WEIGHT, log_odds
-from summarizer.support.calibration import WITH_MODEL, WITHOUT_MODEL, Calibration
-from summarizer.support.features import compare, features
-from summarizer.support.nearest import Source, line_of
-from summarizer.support.weaving import weave
-from summarizer.support.weighing import probability
+from summarizer.verification.calibration import WITH_MODEL, WITHOUT_MODEL, Calibration
+from summarizer.verification.features import compare, features
+from summarizer.verification.nearest import Source, line_of
+from summarizer.verification.weaving import weave
+from summarizer.verification.weighing import probability
 
 SOURCE = Document.from_text(FERRY, language="en")
 OPEN = "A fisherman saw the lights of the ferry go out."

@@ -2,8 +2,6 @@
 
 from collections.abc import Sequence
 
-from summarizer.checks import check_claim, check_event
-from summarizer.checks.recipe_items import check_item
 from summarizer.dialogue.board import Board
 from summarizer.grounding.claims import claim_from_attribution
 from summarizer.grounding.confidence import Certainty
@@ -13,6 +11,8 @@ from summarizer.schemas.claim import Claim, Speaker
 from summarizer.schemas.event import Event
 from summarizer.schemas.problem import Problem
 from summarizer.schemas.recipe_item import RecipeItem
+from summarizer.verification import check_claim, check_event
+from summarizer.verification.recipe_items import check_item
 
 __all__ = ["accept_attribution", "accept_claim", "accept_event", "accept_item", "errors_in"]
 

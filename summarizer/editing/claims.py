@@ -4,7 +4,6 @@ from typing import TypedDict
 
 from pydantic import ValidationError
 
-from summarizer.checks import check_claim
 from summarizer.editing.rechecked import confidence_by_hand, rechecked
 from summarizer.editing.stretches import (
     Range,
@@ -24,6 +23,7 @@ from summarizer.scan.quotes import how_quoted
 from summarizer.schemas.claim import Claim, Quotation, Speaker, Stance
 from summarizer.schemas.problem import Problem
 from summarizer.schemas.span import Span
+from summarizer.verification import check_claim
 
 __all__ = ["ClaimChanges", "ClaimParts", "new_claim", "revised_claim"]
 

@@ -5,7 +5,6 @@ from typing import TypedDict
 
 from pydantic import ValidationError
 
-from summarizer.checks import check_event
 from summarizer.editing.rechecked import confidence_by_hand, rechecked
 from summarizer.editing.stretches import (
     Range,
@@ -29,6 +28,7 @@ from summarizer.schemas.event import (
     Status,
 )
 from summarizer.schemas.span import Span
+from summarizer.verification import check_event
 
 __all__ = ["EventChanges", "EventParts", "new_event", "revised_event"]
 

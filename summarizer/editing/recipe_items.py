@@ -6,7 +6,6 @@ from typing import Any
 
 from pydantic import ValidationError
 
-from summarizer.checks.recipe_items import check_item
 from summarizer.editing.rechecked import confidence_by_hand, rechecked
 from summarizer.editing.stretches import Range, Ranges, sentences, stretches, unfit
 from summarizer.errors import UsageError
@@ -18,6 +17,7 @@ from summarizer.recipes.item_recipe import ItemRecipe
 from summarizer.schemas.problem import Problem
 from summarizer.schemas.recipe_item import FieldValue, RecipeItem
 from summarizer.schemas.span import Span
+from summarizer.verification.recipe_items import check_item
 
 __all__ = ["FieldChange", "ItemChanges", "revised_item"]
 

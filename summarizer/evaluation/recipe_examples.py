@@ -7,12 +7,12 @@ from typing import Any
 
 from pydantic import BaseModel
 
-from summarizer.checks.recipe_items import check_item
 from summarizer.grounding.reading import Reading, read_through
 from summarizer.grounding.recipe_items import cued_in, ground_item
 from summarizer.recipes.examples import Example
 from summarizer.recipes.item_recipe import ItemRecipe
 from summarizer.schemas.recipe_item import FieldValue, RecipeItem
+from summarizer.verification.recipe_items import check_item
 
 __all__ = ["Agreement", "Rehearsal", "compare", "rehearse"]
 

@@ -15,14 +15,14 @@ from summarizer.schemas.problem import Problem
 from summarizer.schemas.summary import Summary, Usage
 from summarizer.schemas.verdict import SentenceSupport, SupportReport
 from summarizer.support.asking import log_odds, support_question, unanswered
-from summarizer.support.calibration import WITH_MODEL
-from summarizer.support.features import Comparison, compare
-from summarizer.support.items import item_findings
-from summarizer.support.judging import Finding, findings
-from summarizer.support.nearest import Source, line_of
 from summarizer.support.pages import page_of, pages
-from summarizer.support.statements import Checked, Statement, of_summary, of_text
-from summarizer.support.weighing import flags_of, is_decided, weighed
+from summarizer.verification.calibration import WITH_MODEL
+from summarizer.verification.features import Comparison, compare
+from summarizer.verification.judging import Finding, findings
+from summarizer.verification.nearest import Source, line_of
+from summarizer.verification.statements import Checked, Statement, of_summary, of_text
+from summarizer.verification.weighing import flags_of, is_decided, weighed
+from summarizer.verification.written_items import item_findings
 
 __all__ = ["SupportDialogue", "check_support"]
 

@@ -3,16 +3,16 @@
 import re
 from collections.abc import Iterator
 
-from summarizer.checks.dates import check_dates
-from summarizer.checks.names import check_names
-from summarizer.checks.negation import check_negation
-from summarizer.checks.numbers import check_numbers
-from summarizer.checks.wording import check_wording
 from summarizer.grounding.reading import Reading
 from summarizer.recipes.item_recipe import ItemRecipe
 from summarizer.schemas.problem import Problem
 from summarizer.schemas.recipe_item import RecipeItem
 from summarizer.schemas.span import Span
+from summarizer.verification.dates import check_dates
+from summarizer.verification.names import check_names
+from summarizer.verification.negation import check_negation
+from summarizer.verification.numbers import check_numbers
+from summarizer.verification.wording import check_wording
 
 __all__ = ["check_item"]
 

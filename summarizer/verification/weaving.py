@@ -8,7 +8,7 @@ it goes on in another sentence, and where it goes back.
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from summarizer.support.nearest import Line
+from summarizer.verification.nearest import Line
 
 __all__ = ["Thread", "Weave", "weave"]
 

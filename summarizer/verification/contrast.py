@@ -5,12 +5,12 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from typing import Literal
 
-from summarizer.checks.numbers import check_numbers
-from summarizer.checks.stems import stem
 from summarizer.locate.differences import Term, compare, is_function_word, is_negation
 from summarizer.scan import Roster, find_figures, name_key
-from summarizer.support.nearest import Line
-from summarizer.support.weaving import Weave, weave
+from summarizer.verification.nearest import Line
+from summarizer.verification.numbers import check_numbers
+from summarizer.verification.stems import stem
+from summarizer.verification.weaving import Weave, weave
 
 __all__ = ["FOLLOWED", "Contrast", "contrasts", "find_contrasts", "followed"]
 

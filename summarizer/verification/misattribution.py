@@ -8,8 +8,8 @@ from summarizer.grounding.reading import Reading, read_through
 from summarizer.grounding.speakers import Speakers
 from summarizer.scan import Attribution
 from summarizer.schemas.problem import Problem
-from summarizer.support.features import Comparison
-from summarizer.support.nearest import line_of
+from summarizer.verification.features import Comparison
+from summarizer.verification.nearest import line_of
 
 __all__ = ["misattributions"]
 

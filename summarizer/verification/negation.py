@@ -7,8 +7,8 @@ once too often stops reading warnings. English only; in other languages nothing 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
-from summarizer.checks.polarity import Negation, Sentence, is_english, read_sentences
 from summarizer.schemas.problem import Problem
+from summarizer.verification.polarity import Negation, Sentence, is_english, read_sentences
 
 __all__ = ["check_negation"]
 

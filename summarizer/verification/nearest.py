@@ -7,10 +7,10 @@ from functools import cached_property
 from itertools import pairwise
 from math import fsum, log
 
-from summarizer.checks.stems import stem
 from summarizer.grounding.reading import Reading
 from summarizer.scan import tokenize
 from summarizer.scan.tokens import Token
+from summarizer.verification.stems import stem
 
 __all__ = ["NEAREST", "Line", "Source", "line_of"]
 

@@ -8,7 +8,7 @@ import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 
-from summarizer.checks.stems import FUNCTION_WORDS, LIGHT_VERBS, stem
+from summarizer.verification.stems import FUNCTION_WORDS, LIGHT_VERBS, stem
 
 __all__ = ["Negation", "Sentence", "is_english", "read_sentences"]
 

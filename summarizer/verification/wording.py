@@ -3,12 +3,12 @@
 import re
 from collections.abc import Sequence
 
-from summarizer.checks.polarity import is_english
-from summarizer.checks.stems import stem
 from summarizer.grounding.reading import Reading
 from summarizer.scan import tokenize
 from summarizer.schemas.claim import Claim
 from summarizer.schemas.problem import Problem
+from summarizer.verification.polarity import is_english
+from summarizer.verification.stems import stem
 
 __all__ = ["check_negation_beside_words", "check_wording"]
 

@@ -4,17 +4,17 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Final
 
-from summarizer.checks.dates import check_dates
-from summarizer.checks.names import check_names
-from summarizer.checks.negation import check_negation
-from summarizer.checks.numbers import check_numbers
 from summarizer.scan import find_figures, find_names, tokenize
 from summarizer.scan.dates import find_dates
 from summarizer.schemas.problem import Problem
 from summarizer.schemas.span import Span
-from summarizer.support.contrast import Contrast, find_contrasts
-from summarizer.support.features import Comparison
-from summarizer.support.telling import misattributions
+from summarizer.verification.contrast import Contrast, find_contrasts
+from summarizer.verification.dates import check_dates
+from summarizer.verification.features import Comparison
+from summarizer.verification.misattribution import misattributions
+from summarizer.verification.names import check_names
+from summarizer.verification.negation import check_negation
+from summarizer.verification.numbers import check_numbers
 
 __all__ = ["CONTRADICTING", "Finding", "findings", "swaps"]
 

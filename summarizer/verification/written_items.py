@@ -1,14 +1,14 @@
 """What is wrong with an item of a summary: its words, its speaker, stance, spans and roles."""
 
-from summarizer.checks import check_claim, check_event
-from summarizer.checks.evidence import check_spans
 from summarizer.grounding.reading import Reading
 from summarizer.scan import name_key
 from summarizer.schemas.claim import Claim
 from summarizer.schemas.event import Event
 from summarizer.schemas.problem import Problem
-from summarizer.support.features import Comparison
-from summarizer.support.judging import Finding, swaps
+from summarizer.verification import check_claim, check_event
+from summarizer.verification.evidence import check_spans
+from summarizer.verification.features import Comparison
+from summarizer.verification.judging import Finding, swaps
 
 __all__ = ["item_findings"]
 

@@ -5,8 +5,8 @@ from dataclasses import dataclass
 from itertools import pairwise
 from math import log
 
-from summarizer.support.nearest import Line, Source
-from summarizer.support.weaving import weave
+from summarizer.verification.nearest import Line, Source
+from summarizer.verification.weaving import weave
 
 __all__ = ["Comparison", "compare", "features"]
 

@@ -4,6 +4,6 @@ Each check is a small function of its own; `check_claim` and `check_event` run a
 codes and messages are listed in docs/checks.md.
 """
 
-from summarizer.checks.items import check_claim, check_event
+from summarizer.verification.items import check_claim, check_event
 
 __all__ = ["check_claim", "check_event"]

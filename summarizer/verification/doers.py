@@ -2,13 +2,13 @@
 
 import re
 
-from summarizer.checks.polarity import is_english
-from summarizer.checks.stems import stem
 from summarizer.grounding.events import shown_role
 from summarizer.grounding.reading import Reading
 from summarizer.grounding.telling import only_reports
 from summarizer.schemas.event import Event
 from summarizer.schemas.problem import Problem
+from summarizer.verification.polarity import is_english
+from summarizer.verification.stems import stem
 
 __all__ = [
     "check_denied_shown",

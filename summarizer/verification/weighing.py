@@ -4,7 +4,7 @@ from collections.abc import Mapping, Sequence
 from math import exp
 
 from summarizer.schemas.verdict import Flag, Verdict
-from summarizer.support.calibration import (
+from summarizer.verification.calibration import (
     CONTRADICTED,
     COPIED,
     NOT_SHOWN,
@@ -12,9 +12,9 @@ from summarizer.support.calibration import (
     WITHOUT_MODEL,
     Calibration,
 )
-from summarizer.support.features import Comparison, features
-from summarizer.support.judging import CONTRADICTING, Finding
-from summarizer.support.statements import Statement
+from summarizer.verification.features import Comparison, features
+from summarizer.verification.judging import CONTRADICTING, Finding
+from summarizer.verification.statements import Statement
 
 __all__ = ["flags_of", "inputs", "is_decided", "probability", "weighed"]
 

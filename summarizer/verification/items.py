@@ -2,28 +2,32 @@
 
 from collections.abc import Callable
 
-from summarizer.checks.dates import check_dates
-from summarizer.checks.doers import (
+from summarizer.grounding.reading import Reading
+from summarizer.schemas.claim import Claim
+from summarizer.schemas.event import Event
+from summarizer.schemas.problem import Problem
+from summarizer.verification.dates import check_dates
+from summarizer.verification.doers import (
     check_denied_shown,
     check_reporter_is_no_participant,
     check_roles_shown,
     check_trigger_is_no_name,
     check_type_shown,
 )
-from summarizer.checks.evidence import (
+from summarizer.verification.evidence import (
     check_content_in_evidence,
     check_spans,
     check_trigger_in_evidence,
 )
-from summarizer.checks.manner import (
+from summarizer.verification.manner import (
     check_confirmation_shown,
     check_denial_kept,
     check_quotation_kind,
 )
-from summarizer.checks.names import check_names
-from summarizer.checks.negation import check_negation
-from summarizer.checks.numbers import check_numbers
-from summarizer.checks.speaker import (
+from summarizer.verification.names import check_names
+from summarizer.verification.negation import check_negation
+from summarizer.verification.numbers import check_numbers
+from summarizer.verification.speaker import (
     check_attributed,
     check_content_is_words_only,
     check_speaker_beside_cue,
@@ -31,11 +35,7 @@ from summarizer.checks.speaker import (
     check_speaker_near,
     check_speaker_outside_words,
 )
-from summarizer.checks.wording import check_negation_beside_words, check_wording
-from summarizer.grounding.reading import Reading
-from summarizer.schemas.claim import Claim
-from summarizer.schemas.event import Event
-from summarizer.schemas.problem import Problem
+from summarizer.verification.wording import check_negation_beside_words, check_wording
 
 __all__ = ["CLAIM_CHECKS", "EVENT_CHECKS", "check_claim", "check_event"]
 
