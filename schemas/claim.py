@@ -2,7 +2,7 @@
 
 from typing import Literal
 
-from pydantic import Field
+from pydantic import Field, field_validator
 
 from summarizer.schemas.problem import Problem
 from summarizer.schemas.record import Draft, Record
@@ -33,6 +33,7 @@ Stance = Literal[
     "demands",
     "doubts",
     "asks",
+    "opines",
 ]
 
 STANCES: dict[Stance, str] = {
@@ -48,6 +49,7 @@ STANCES: dict[Stance, str] = {
     "demands": "says that somebody must or should do it",
     "doubts": "says that they are not sure, or that it is unclear",
     "asks": "puts a question",
+    "opines": "gives an opinion, agrees or disagrees",
 }
 """What each stance means, one line each: the line the model reads."""
 
@@ -70,17 +72,22 @@ class Claim(Record):
 
     id: str
     speaker: Speaker
+    """Who said it; with an empty name where the article attributes it to nobody in particular."""
+    also: list[Speaker] = []
+    """Others who are reported to say the same words."""
     cue: Span | None = None
     """The word that reports it (`said`, `denied`); none for a quotation that goes on without one."""
     stance: Stance
     text: str
     """What is claimed, to be read without the article."""
     content: list[Span] = Field(min_length=1)
-    """The words of the source that carry it, without the attribution."""
+    """The words of the source that carry it, without the attribution; several where that stands between."""
     quotation: Quotation
     evidence: list[Span] = Field(min_length=1)
     """The sentences that show it."""
     event_ids: list[str] = []
+    outer_id: str | None = None
+    """The claim within whose words this one is told: "Lund says that Brandt fears …"."""
     confidence: float = Field(ge=0, le=1)
     problems: list[Problem] = []
     review: Review = "none"
@@ -92,18 +99,27 @@ class ClaimDraft(Draft):
 
     sentences: list[int] = Field(description="Numbers of the sentences that carry the claim.")
     speaker: str = Field(
-        description="Who said it, named as the article names them; never 'he', 'she' or 'they'."
+        description="Who said it, named as the article names them; empty if it names nobody."
+    )
+    also: list[str] = Field(
+        default=[], description="Others who say the same words; empty for most claims."
     )
     cue: str = Field(
         description="The word that reports it, copied: said, denied, according to; empty if none."
     )
     stance: Stance = Field(description="What the speaker does by saying it.")
-    content: str = Field(
+    content: list[str] = Field(
         description="The words that were said or reported, copied exactly, without 'he said'."
     )
     text: str = Field(
-        description="What is claimed, as one short sentence with the article's names and figures."
+        description="What is claimed or denied, as one short sentence with its names and figures."
     )
+
+    @field_validator("content", mode="before")
+    @classmethod
+    def _pieces(cls, given: object) -> object:
+        """One piece given as a string is a list of one: what version 1 asked for."""
+        return [given] if isinstance(given, str) else given
 
 
 class ClaimDrafts(Draft):

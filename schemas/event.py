@@ -160,6 +160,9 @@ class Participant(Record):
     """Somebody or something that took part."""
 
     name: str
+    """In the source's words."""
+    canonical: str | None = None
+    """The fullest name the article gives for them; null where it names nobody."""
     role: ParticipantRole
     """`agent` did it, `target` it was done to, `other` took part."""
     span: Span

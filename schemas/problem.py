@@ -7,11 +7,16 @@ from summarizer.schemas.span import Span
 
 __all__ = ["Problem", "Severity"]
 
-Severity = Literal["error", "note"]
+Severity = Literal["error", "doubt", "note"]
 
 
 class Problem(Record):
-    """What a check found. An `error` keeps an item out of the result; a `note` is shown beside it."""
+    """What a check found.
+
+    An `error` is a proof that fails (the words do not stand there, the figure is another): it keeps an
+    item out of the result. A `doubt` is an opinion of grammar or of a word list, which may be wrong: it
+    is put to the model, and changes nothing by itself. A `note` is shown beside the item.
+    """
 
     code: str
     """A stable name, e.g. `number-not-in-evidence`; docs/checks.md lists them all."""

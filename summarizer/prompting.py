@@ -22,6 +22,7 @@ __all__ = [
     "Part",
     "as_json",
     "compose",
+    "compose_alone",
     "estimate_tokens",
     "neutral",
     "numbered",
@@ -63,6 +64,8 @@ class Page:
     """Whether the schema lists just these sentences' numbers (engines where schemas are free)."""
     window: int | None = None
     """Tokens that question and answer share; None when nothing is known of a bound."""
+    context: str = ""
+    """When and where the article was published, and in which language to write: a line for lists."""
 
     @property
     def numbers(self) -> tuple[int, ...]:
@@ -85,6 +88,8 @@ class Part:
     def render(self) -> str:
         """The filled text. Values are inserted once and never read as templates."""
         lists = {
+            "context": "",
+            "gaps": "",
             "stances": _lines(STANCES.items()),
             "types": _lines(EVENT_TYPES.items()),
             "statuses": _lines(STATUSES.items()),
@@ -118,6 +123,24 @@ def compose(
         schema=request_schema(recipe.schema, _allowed(page), barred),
         document_id=page.document_id,
         max_tokens=_longest_answer(recipe, page, taken),
+        label=label,
+    )
+
+
+def compose_alone(page: Page, part: Part, label: str) -> Question:
+    """A question that shows what it is about itself: the article is not sent again."""
+    recipe = part.recipe
+    if recipe.schema is None:
+        raise RecipeError(f"prompt template {recipe.id} has no schema: it cannot ask by itself")
+    system, _ = page.messages
+    asked = part.render()
+    return Question(
+        recipe=recipe.id,
+        messages=(Message("system", system), Message("user", asked)),
+        schema_name=recipe.schema.__name__,
+        schema=request_schema(recipe.schema, None),
+        document_id=page.document_id,
+        max_tokens=_longest_answer(recipe, page, estimate_tokens(system) + estimate_tokens(asked)),
         label=label,
     )
 

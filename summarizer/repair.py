@@ -16,8 +16,10 @@ __all__ = ["barred", "repair_part"]
 AROUND = 1
 
 # Stands for a value at fault. A small model that is shown its old value copies it back (seen in 5 of
-# 5 repairs of the embedded model); one that is shown a gap fills it.
+# 5 repairs of the embedded model); one that is shown a gap fills it. A strong model is pushed by it
+# towards a wrong value where the right one stood, and is shown the item as it is.
 GAP = "?"
+_GAPS = " What was wrong in it is taken out and stands as “?”."
 
 
 def repair_part(
@@ -32,8 +34,12 @@ def repair_part(
     shown = [segment for segment in page.segments if segment.number in wanted]
     reasons = "\n".join(f"- {neutral(problem.message)}" for problem in problems)
     near = numbered(shown) or "(none was cited: see the article)"
-    item = as_json(_with_gaps(draft.model_dump(), (problem.field for problem in problems)))
-    return Part(load(f"repair-{kind}"), {"item": item, "problems": reasons, "near": near})
+    told = draft.model_dump()
+    shows_gaps = page.exact_numbers or kind == "item"
+    if shows_gaps:
+        told = _with_gaps(told, (problem.field for problem in problems))
+    values = {"item": as_json(told), "problems": reasons, "near": near}
+    return Part(load(f"repair-{kind}"), {**values, "gaps": _GAPS if shows_gaps else ""})
 
 
 def barred(draft: BaseModel, problems: Sequence[Problem]) -> dict[str, str]:

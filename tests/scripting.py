@@ -83,21 +83,31 @@ class Script:
         events: list[Answer | list[dict[str, Any]]] | None = None,
         speaker: Callable[[Question], Answer] | None = None,
         happening: Callable[[Question], Answer] | None = None,
+        second_look: Callable[[Question], Answer] | None = None,
     ) -> None:
         self._lists = {"ClaimDrafts": iter(claims or []), "EventDrafts": iter(events or [])}
         self._speaker = speaker or (lambda _: json.dumps({"speaker": "none"}))
         self._happening = happening or (lambda _: happened())
+        self._second_look = second_look or (lambda _: looked())
 
     def __call__(self, question: Question) -> Answer:
         if question.schema_name == "SpeakerDraft":
             return self._speaker(question)
         if question.schema_name == "HappeningDraft":
             return self._happening(question)
+        if question.schema_name == "SecondLookDraft":
+            return self._second_look(question)
         answer = next(self._lists[question.schema_name], [])
         if isinstance(answer, list):
             field = "claims" if question.schema_name == "ClaimDrafts" else "events"
             return json.dumps({field: answer}, ensure_ascii=False)
         return answer
+
+
+def looked(*answers: tuple[int, str, str]) -> str:
+    """The answer to a second look: the doubt's number, keep, change or drop, and a value."""
+    made = [{"doubt": n, "verdict": verdict, "value": value} for n, verdict, value in answers]
+    return json.dumps({"answers": made}, ensure_ascii=False)
 
 
 def happened(who: str = "none", whom: str = "none", where: str = "none", when: str = "none") -> str:
@@ -121,8 +131,9 @@ def summarize(
 
 
 def asked_of(question: Question) -> str:
-    """What a question says after the article."""
-    return question.messages[1].content.partition("(end of the article)")[2]
+    """What a question says after the article, which some do not show."""
+    said = question.messages[1].content
+    return said.partition("(end of the article)")[2] or said
 
 
 def article_of(question: Question) -> str:

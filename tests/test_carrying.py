@@ -71,7 +71,41 @@ def summarize(
 
 def whole() -> Script:
     """A strong model's lists about FERRY; small questions are answered with nothing."""
-    return Script([[claim()]], [[event()]])
+    counted = claim(
+        sentences=[5],
+        speaker="Ada Brandt",
+        cue="told",
+        stance="asserts",
+        content="Every passenger was counted",
+        text="Every passenger was counted.",
+    )
+    charged = claim(
+        sentences=[8],
+        speaker="Tom Reyes",
+        cue="according to",
+        stance="asserts",
+        content="He has not been charged",
+        text="The captain has not been charged.",
+    )
+    warned = claim(
+        sentences=[9],
+        speaker="Jane Okoro",
+        cue="accused",
+        stance="accuses",
+        content="Norland Lines of ignoring two warnings",
+        text="Norland Lines ignored two warnings.",
+    )
+    arrested = event(
+        sentences=[7],
+        type="justice.arrest-jail",
+        summary="Police arrested the captain on Wednesday.",
+        trigger="arrested",
+        participants=[{"name": "the captain", "role": "target"}],
+        place="",
+        time="on Wednesday",
+        quantities=[],
+    )
+    return Script([[claim(), counted, charged, warned]], [[event(), arrested]])
 
 
 def apart_from_cost(summary: Summary) -> dict[str, object]:

@@ -73,10 +73,10 @@ KEPT = [
 
 
 @pytest.mark.parametrize(("statement", "evidence"), CHANGED)
-def test_a_dropped_or_added_negation_is_an_error(statement: str, evidence: str) -> None:
+def test_a_dropped_or_added_negation_is_a_doubt(statement: str, evidence: str) -> None:
     problems = check_negation(statement, [evidence], "summary")
     assert [(found.code, found.severity, found.field) for found in problems] == [
-        ("negation-changed", "error", "summary")
+        ("negation-changed", "doubt", "summary")
     ]
 
 

@@ -101,7 +101,7 @@ def test_a_pronoun_is_no_speaker(pronoun: str) -> None:
     assert check_speaker_named(good, ARTICLE) == []
 
 
-def test_a_speaker_from_far_away_is_noted() -> None:
+def test_a_speaker_from_far_away_is_in_doubt() -> None:
     text = "Ida Moor left. " + "It rained all day. " * (NEAR_SENTENCES + 1) + "“We lost,” she said."
     reading = read(text)
     number = len(reading.segments)
@@ -115,7 +115,7 @@ def test_a_speaker_from_far_away_is_noted() -> None:
         text="",
     )
     [problem] = check_speaker_near(good, reading)
-    assert (problem.code, problem.severity) == ("speaker-far", "note")
+    assert (problem.code, problem.severity) == ("speaker-far", "doubt")
     near = good.model_copy(update={"evidence": [reading.sentence_span(2), *good.evidence]})
     assert check_speaker_near(near, reading) == []
 

@@ -36,6 +36,7 @@ from summarizer.archive.run import Order, Run
 from summarizer.archive.state import Failure, RunState, Totals
 from summarizer.archive.survey import COPY_SECONDS, SAMPLE, Survey, survey
 from summarizer.cli import main
+from summarizer.dialogue import Limits
 from summarizer.errors import SettingsError
 from summarizer.models import ScriptedModel
 from summarizer.models.flow import FlowLimits
@@ -223,8 +224,8 @@ def test_batches_cost_less_and_take_days(tmp_path: Path) -> None:
     assert at_once.cost is not None
     assert batches.cost is not None
     assert batches.cost.high == pytest.approx(at_once.cost.high / 2)
-    assert batches.seconds == batch_seconds(6)
-    assert batches.seconds.high == 6 * 86_400
+    assert batches.seconds == batch_seconds(Limits().rounds)
+    assert batches.seconds.high == Limits().rounds * 86_400
 
 
 def test_limits_of_rate_bound_the_time(tmp_path: Path) -> None:

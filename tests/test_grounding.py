@@ -163,24 +163,33 @@ def test_an_event_stands_on_spans() -> None:
     ]
 
 
-def test_words_of_another_sentence_are_left_out_and_noted() -> None:
+def test_words_of_another_sentence_are_kept_and_in_doubt() -> None:
     found = grounded_event(time="on Wednesday")
     assert found.item is not None
-    assert found.item.time is None
-    assert ("copied-elsewhere", "note") in codes(found.problems)
+    assert found.item.time is not None
+    assert found.item.time.text == "on Wednesday"
+    assert codes(found.problems) == [("copied-elsewhere", "doubt")]
 
 
-@pytest.mark.parametrize("figure", ["212", "at least 13", "many"])
+def test_a_figure_of_another_sentence_is_in_doubt() -> None:
+    found = grounded_event(quantities=[{"what": "other", "who": "people", "text": "212"}])
+    assert codes(found.problems) == [("copied-elsewhere", "doubt")]
+
+
+@pytest.mark.parametrize("figure", ["at least 13", "many", "ninety"])
 def test_a_figure_that_is_none_of_the_event(figure: str) -> None:
     found = grounded_event(quantities=[{"what": "killed", "who": "people", "text": figure}])
     assert [problem.severity for problem in found.problems] == ["error"]
 
 
-def test_what_a_figure_counts_is_read_from_the_text() -> None:
+def test_a_figure_stays_as_it_was_copied_and_what_it_counts_is_in_doubt() -> None:
     wounded = [{"what": "wounded", "who": "people", "text": "at least 12"}]
-    found = grounded_event(quantities=wounded).item
-    assert found is not None
-    assert [quantity.what for quantity in found.quantities] == ["killed"]
+    found = grounded_event(quantities=wounded)
+    assert found.item is not None
+    assert [(one.what, one.text, one.low) for one in found.item.quantities] == [
+        ("wounded", "at least 12", 12)
+    ]
+    assert codes(found.problems) == [("figure-counts-other", "doubt")]
 
 
 def test_an_event_whose_word_is_not_there_takes_the_word_that_is() -> None:

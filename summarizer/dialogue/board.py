@@ -3,7 +3,9 @@
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 from functools import cached_property
-from typing import Any, Literal, Protocol
+from typing import TYPE_CHECKING, Any, Literal, Protocol
+
+from pydantic import BaseModel
 
 from summarizer.dialogue.limits import Limits
 from summarizer.dialogue.wanted import Kind, Wanted
@@ -17,7 +19,26 @@ from summarizer.schemas.problem import Problem
 from summarizer.schemas.recipe_item import RecipeItem
 from summarizer.schemas.summary import Rejected
 
-__all__ = ["HOPELESS", "Ask", "Board", "unanswered"]
+if TYPE_CHECKING:
+    from summarizer.dialogue.listing import Listing
+
+__all__ = ["HOPELESS", "Ask", "Board", "Doubted", "Verify", "unanswered"]
+
+
+Verify = Literal["none", "doubts", "all"]
+"""Which items a model is asked to look at once more: none, those in doubt, or every one."""
+
+
+@dataclass(frozen=True)
+class Doubted:
+    """An item that passed its proofs, and what speaks against it: it waits for a second look."""
+
+    listing: "Listing"
+    draft: BaseModel
+    item: Claim | Event
+    doubts: tuple[Problem, ...]
+    numbers: tuple[int, ...]
+    """The sentences that it cites."""
 
 
 @dataclass
@@ -28,6 +49,10 @@ class Board:
     pages: Sequence[Page]
     limits: Limits
     wanted: Wanted = Wanted()
+    verify: Verify = "none"
+    unlisted: set[Kind] = field(default_factory=set)
+    """Kinds of which a page's list never came."""
+    doubted: list[Doubted] = field(default_factory=list)
     claims: list[Claim] = field(default_factory=list)
     events: list[Event] = field(default_factory=list)
     items: list[RecipeItem] = field(default_factory=list)
@@ -58,6 +83,13 @@ class Board:
             return False
         self.taken_up.add(matter)
         return True
+
+    def accept(self, item: Claim | Event) -> None:
+        """List an item that stands."""
+        if isinstance(item, Claim):
+            self.claims.append(item)
+        else:
+            self.events.append(item)
 
     def reject(
         self,

@@ -11,13 +11,15 @@ from collections.abc import Callable, Generator, Sequence
 from typing import Protocol
 
 from summarizer.dialogue.assembly import assemble
-from summarizer.dialogue.board import Ask, Board
+from summarizer.dialogue.board import Ask, Board, Verify
 from summarizer.dialogue.carried import take_over
 from summarizer.dialogue.focused import Focused
 from summarizer.dialogue.limits import Capacity, Limits
 from summarizer.dialogue.pages import pages
 from summarizer.dialogue.recipe_ask import page_asks
+from summarizer.dialogue.second_look import second_looks
 from summarizer.dialogue.small_questions import small_questions
+from summarizer.dialogue.stages import Closing
 from summarizer.dialogue.wanted import Wanted
 from summarizer.dialogue.whole import Whole
 from summarizer.documents import Document
@@ -48,6 +50,9 @@ class Strategy(Protocol):
     def wanted(self) -> Wanted: ...
 
     @property
+    def verify(self) -> Verify: ...
+
+    @property
     def name(self) -> str: ...
 
     @property
@@ -57,6 +62,8 @@ class Strategy(Protocol):
     def answer_tokens(self) -> int: ...
 
     def opening(self, board: Board) -> Sequence[Ask]: ...
+
+    def closings(self) -> Sequence[Closing]: ...
 
 
 STRATEGIES: dict[str, Callable[[Wanted], Strategy]] = {"whole": Whole, "focused": Focused}
@@ -107,7 +114,7 @@ def open_board(document: Document, strategy: Strategy, capacity: Capacity, limit
     """An empty board for `document`, which is read through for it."""
     reading = read_through(document)
     cut = pages(reading, capacity, strategy.answer_tokens, strategy.page_tokens)
-    return Board(reading, cut, limits, strategy.wanted)
+    return Board(reading, cut, limits, strategy.wanted, strategy.verify)
 
 
 def converse_over(board: Board, strategy: Strategy, known: Summary | None = None) -> Dialogue:
@@ -119,19 +126,20 @@ def converse_over(board: Board, strategy: Strategy, known: Summary | None = None
     limits = board.limits
     asked = 0
     asks = _opening(strategy, known, board)
-    looked_for_gaps = False
+    # A copy is asked about what differs alone, which is a few sentences.
+    stages = iter(strategy.closings() if known is None else (small_questions, second_looks))
     for _ in range(limits.rounds):
         asks = _within(asks, limits.questions - asked, board)
-        if not asks and not looked_for_gaps:
-            looked_for_gaps = True
-            asks = _within(small_questions(board), limits.questions - asked, board)
+        while not asks and (stage := next(stages, None)):
+            asks = _within(stage(board), limits.questions - asked, board)
         if not asks:
             break
         questions = [ask.question for ask in asks]
         asked += len(questions)
         replies = yield questions
         asks = _settle(asks, questions, replies, board)
-    _close(asks, board, f"The limit of {limits.rounds} rounds was reached before it was settled.")
+    message = f"The limit of {limits.rounds} rounds was reached before it was settled."
+    _close([*asks, *second_looks(board)], board, message)
     return assemble(board, strategy.name)
 
 

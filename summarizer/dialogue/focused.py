@@ -4,8 +4,9 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import ClassVar
 
-from summarizer.dialogue.board import Ask, Board
+from summarizer.dialogue.board import Ask, Board, Verify
 from summarizer.dialogue.small_questions import small_questions
+from summarizer.dialogue.stages import Closing
 from summarizer.dialogue.wanted import Wanted
 
 __all__ = ["Focused"]
@@ -16,10 +17,15 @@ class Focused:
     """Asks about sentences that the scan picked out, and about nothing else."""
 
     wanted: Wanted = Wanted()
+    verify: Verify = "none"
     name: ClassVar = "focused"
     page_tokens: ClassVar = 2_500
     """Tokens of article on a page: few, because a small model reads slowly and forgets."""
     answer_tokens: ClassVar = 400
+
+    def closings(self) -> Sequence[Closing]:
+        """What no accepted item covers, in small questions."""
+        return (small_questions,)
 
     def opening(self, board: Board) -> Sequence[Ask]:
         """Everything the scan found, in small questions."""

@@ -14,7 +14,7 @@ class Limits:
     is still open at a bound is rejected, with that as its problem.
     """
 
-    rounds: int = 6
+    rounds: int = 8
     questions: int = 5000
     attempts: int = 3
 

@@ -46,8 +46,11 @@ class Listing(Protocol):
     def read(self, reply: Reply) -> tuple[Sequence[BaseModel], list[tuple[dict[str, Any], str]]]:
         """The drafts in an answer, and what is none, each with why. Raises BrokenReplyError."""
 
-    def place(self, draft: BaseModel, board: Board) -> list[Problem]:
-        """Ground and check one draft; on the board when it passes, else the errors."""
+    def place(self, draft: BaseModel, board: Board, *, final: bool = False) -> list[Problem]:
+        """Ground and check one draft; on the board when it passes, else the errors.
+
+        What is in doubt waits for a second look, unless this is `final`.
+        """
 
     def reject(
         self, entry: dict[str, Any], problems: Sequence[Problem], attempts: int, board: Board

@@ -3,6 +3,7 @@
 from collections.abc import Sequence
 
 from summarizer.dialogue.limits import Capacity
+from summarizer.documents import Document
 from summarizer.grounding.reading import Reading
 from summarizer.prompting import Page, estimate_tokens
 from summarizer.segments import Segment
@@ -42,12 +43,22 @@ def pages(reading: Reading, capacity: Capacity, answer_tokens: int, at_most: int
         used += cost
         fresh += 1
     cuts.append(tuple(current))
-    document = reading.document
+    document, told = reading.document, _context(reading.document)
     return [
-        Page(document.id, document.title, cut, capacity.exact_schemas, capacity.window)
+        Page(document.id, document.title, cut, capacity.exact_schemas, capacity.window, told)
         for cut in cuts
         if cut
     ]
+
+
+def _context(document: Document) -> str:
+    """What lists of items are told of an article beside its sentences."""
+    parts = [
+        f"It was published on {document.published}." if document.published else "",
+        f"Its dateline is {document.dateline}." if document.dateline else "",
+        f"Write in the language of the article ({document.language})." if document.language else "",
+    ]
+    return " ".join(filter(None, parts)) or "Write in the language of the article."
 
 
 def page_of(numbers: Sequence[int], cut: Sequence[Page]) -> Page:

@@ -145,7 +145,7 @@ class _RecipeListing:
         """The drafts under `items`."""
         return parse_items(reply, "items", self.recipe.draft)
 
-    def place(self, draft: BaseModel, board: Board) -> list[Problem]:
+    def place(self, draft: BaseModel, board: Board, *, final: bool = False) -> list[Problem]:
         """Ground and check one item; on the board when it passes, else the errors."""
         grounded = ground_item(draft, self.recipe, board.reading)
         errors = errors_in(grounded.problems)

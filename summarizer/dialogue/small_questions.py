@@ -7,7 +7,7 @@ there.
 """
 
 from bisect import bisect_left
-from collections.abc import Iterable, Sequence
+from collections.abc import Collection, Iterable, Sequence
 from typing import TYPE_CHECKING
 
 from summarizer.dialogue.acceptance import accept_attribution
@@ -17,6 +17,7 @@ from summarizer.dialogue.happening_ask import HappeningAsk, settle_happening
 from summarizer.dialogue.pages import page_of
 from summarizer.dialogue.recipe_ask import small_asks
 from summarizer.dialogue.speaker_ask import SpeakerAsk
+from summarizer.dialogue.wanted import Kind
 from summarizer.grounding.confidence import GRAMMAR
 from summarizer.grounding.happenings import Happening
 from summarizer.grounding.speakers import Speakers
@@ -29,18 +30,21 @@ if TYPE_CHECKING:
 __all__ = ["small_questions"]
 
 
-def small_questions(board: Board) -> Sequence[Ask]:
+def small_questions(board: Board, kinds: Collection[Kind] | None = None) -> Sequence[Ask]:
     """Settle by grammar what no item covers; return the questions about the rest, page by page.
+
+    `kinds` are all that are wanted where none are named.
 
     Each statement and each happening of the text is taken up once in a dialogue, here or not at all.
     """
+    kinds = board.wanted.kinds if kinds is None else kinds
     asks: list[SpeakerAsk | HappeningAsk | ListAsk] = []
-    for attribution in _unclaimed(board):
+    for attribution in _unclaimed(board) if "claim" in kinds else ():
         if not _settle_by_grammar(attribution, board):
             asks.append(_ask_speaker(attribution, board))
     asks.extend(
         _ask_happening(happening, board)
-        for happening in _untold(board)
+        for happening in (_untold(board) if "event" in kinds else ())
         if not settle_happening(happening, board)
     )
     asks.extend(small_asks(board))
@@ -50,8 +54,6 @@ def small_questions(board: Board) -> Sequence[Ask]:
 
 def _unclaimed(board: Board) -> Iterable[Attribution]:
     """What the text attributes and no claim holds, and quotations that grammar could not read."""
-    if "claim" not in board.wanted.kinds:
-        return
     claimed = {
         denied: sorted(
             (part.start, part.end)
@@ -86,8 +88,6 @@ def _stray_quotations(board: Board) -> list[Attribution]:
 
 def _untold(board: Board) -> Iterable[Happening]:
     """The happenings that no event tells: of two in one sentence, each by the word that names it."""
-    if "event" not in board.wanted.kinds:
-        return
     told = _told(board)
     for happening in board.happenings:
         if happening.place not in told and board.take_up(("event", happening.place)):

@@ -43,8 +43,11 @@ def rechecked(
 
 
 def confidence_by_hand(problems: Sequence[Problem]) -> float:
-    """None at all in what a check refuses: nobody who goes by confidence takes it for checked."""
-    refused = any(problem.severity == "error" for problem in problems)
+    """None at all in what a check refuses or doubts: nobody who goes by it takes that for checked.
+
+    A person's item is put to no model: what the checks have to say stands beside it until it is mended.
+    """
+    refused = any(problem.severity != "note" for problem in problems)
     return 0.0 if refused else lowered(BY_HAND, problems)
 
 

@@ -5,19 +5,21 @@ from collections.abc import Iterable, Sequence
 
 from summarizer.grounding.claims import Grounded
 from summarizer.grounding.confidence import WRITTEN, lowered
+from summarizer.grounding.copied_fields import (
+    Cited,
+    copied_participant,
+    copied_quantity,
+    copied_words,
+)
 from summarizer.grounding.evidence import cited, copied
 from summarizer.grounding.reading import Reading
-from summarizer.grounding.speakers import Speakers, is_nobody
 from summarizer.scan import Figure, resolve, tokenize
 from summarizer.schemas.event import (
     Event,
     EventDraft,
-    Participant,
-    ParticipantDraft,
     ParticipantRole,
     Place,
     Quantity,
-    QuantityDraft,
     Status,
     Time,
 )
@@ -53,21 +55,18 @@ def ground_event(draft: EventDraft, reading: Reading) -> Grounded[Event]:
     numbers, problems = cited(draft.sentences, reading)
     numbers = _telling(numbers, draft, reading, problems)
     trigger = _trigger(draft.trigger, numbers, reading, problems)
+    cited_in = Cited(numbers, reading, problems)
     participants = [
         participant
         for index, part in enumerate(draft.participants)
-        if (
-            participant := _participant(
-                part, f"participants[{index}].name", numbers, reading, problems
-            )
-        )
+        if (participant := copied_participant(part, f"participants[{index}].name", cited_in))
     ]
-    place = _copied(draft.place, "place", numbers, reading, problems)
-    time = _copied(draft.time, "time", numbers, reading, problems)
+    place = copied_words(draft.place, "place", cited_in)
+    time = copied_words(draft.time, "time", cited_in)
     quantities = [
         quantity
         for index, part in enumerate(draft.quantities)
-        if (quantity := _quantity(part, f"quantities[{index}].text", numbers, reading, problems))
+        if (quantity := copied_quantity(part, f"quantities[{index}].text", cited_in))
     ]
     if not numbers or trigger is None:
         return Grounded(None, tuple(problems))
@@ -83,7 +82,7 @@ def ground_event(draft: EventDraft, reading: Reading) -> Grounded[Event]:
         status=draft.status,
         evidence=[reading.sentence_span(number) for number in numbers],
         confidence=lowered(WRITTEN, problems),
-        problems=[problem for problem in problems if problem.severity == "note"],
+        problems=[problem for problem in problems if problem.severity != "error"],
     )
     return Grounded(event, tuple(problems))
 
@@ -195,75 +194,3 @@ def _trigger(
         )
         problems.append(Problem(code="trigger-not-found", message=message, field="trigger"))
     return None
-
-
-def _participant(
-    draft: ParticipantDraft,
-    field: str,
-    numbers: Sequence[int],
-    reading: Reading,
-    problems: list[Problem],
-) -> Participant | None:
-    span = _copied(draft.name, field, numbers, reading, problems)
-    if span is None:
-        return None
-    return Participant(name=Speakers(reading).name_at(span), role=draft.role, span=span)
-
-
-def _copied(
-    words: str, field: str, numbers: Sequence[int], reading: Reading, problems: list[Problem]
-) -> Span | None:
-    """Where copied words stand in the event's sentences; elsewhere they are left out, with a note.
-
-    Words that stand nowhere in the article are an error.
-    """
-    if is_nobody(words):
-        return None
-    found = copied(words, field, numbers, reading)
-    problems.extend(found.problems)
-    if found.span is None:
-        return None
-    outside = set(reading.numbers_of([found.span])) - set(numbers)
-    if outside:
-        message = (
-            f"“{words}” stands in sentence {min(outside)}, not in those that report the event:"
-            " left out."
-        )
-        problems.append(
-            Problem(
-                code="copied-elsewhere",
-                message=message,
-                field=field,
-                span=found.span,
-                severity="note",
-            )
-        )
-        return None
-    return found.span
-
-
-def _quantity(
-    draft: QuantityDraft,
-    field: str,
-    numbers: Sequence[int],
-    reading: Reading,
-    problems: list[Problem],
-) -> Quantity | None:
-    """A model's figure, tied to the figure of the text that it copies."""
-    found = copied(draft.text, field, numbers, reading)
-    problems.extend(found.problems)
-    if found.span is None:
-        return None
-    figures = [
-        figure
-        for number in reading.numbers_of([found.span])
-        for figure in reading.scan.figures_between(*reading.ranges([number])[0])
-        if figure.start < found.span.end and found.span.start < figure.end
-    ]
-    if not figures or not set(reading.numbers_of([found.span])) <= set(numbers):
-        message = f"“{draft.text}” is no figure of the sentences that report the event."
-        problems.append(Problem(code="figure-not-in-evidence", message=message, field=field))
-        return None
-    quantity = quantity_of(figures[0], reading)
-    what = draft.what if figures[0].what == "other" else figures[0].what
-    return quantity.model_copy(update={"what": what})

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 
 from summarizer.grounding.reading import Reading
 from summarizer.locate import Difference, Located
-from summarizer.schemas.problem import Problem, Severity
+from summarizer.schemas.problem import Problem
 from summarizer.schemas.span import Span
 
 __all__ = ["Copied", "cited", "copied", "quote_problem"]
@@ -31,10 +31,10 @@ def cited(numbers: Iterable[int], reading: Reading) -> tuple[list[int], list[Pro
         if wrong
         else "No sentence of the article is cited as evidence."
     )
-    severity: Severity = "note" if valid else "error"
-    return valid, [
-        Problem(code="evidence-missing", message=message, field="sentences", severity=severity)
-    ]
+    if valid:
+        note = Problem(code="evidence-missing", message=message, field="sentences", severity="note")
+        return valid, [note]
+    return [], [Problem(code="evidence-missing", message=message, field="sentences")]
 
 
 def copied(words: str, field: str, near: Sequence[int], reading: Reading) -> Copied:

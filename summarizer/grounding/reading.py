@@ -7,7 +7,7 @@ from functools import cached_property
 from operator import attrgetter
 
 from summarizer.documents import Document
-from summarizer.grounding.entities import Callings
+from summarizer.grounding.entities import Callings, entity_mentions
 from summarizer.grounding.threads import threads
 from summarizer.locate import Locator
 from summarizer.scan import Attribution, Scan, Sentence, scan
@@ -37,6 +37,11 @@ class Reading:
         # Not of the reading: two that hold each other are left to the garbage collector, and an
         # archive makes a hundred a second.
         return Callings(self.scan)
+
+    @cached_property
+    def mentions(self) -> dict[str, list[tuple[int, int]]]:
+        """Canonical name -> where the text names it or takes it up by a description, in order."""
+        return entity_mentions(self)
 
     def segment(self, number: int) -> Segment | None:
         """The sentence with this number (from 1), or None when there is none."""

@@ -67,7 +67,7 @@ def _subject_form(pronoun: str) -> str:
 
 def is_nobody(words: str) -> bool:
     """Whether an answer says that nobody is quoted ("none", "plain narration")."""
-    lower = re.findall(r"[a-z/]+", words.lower())
+    lower = re.findall(r"\w[\w/]*", words.lower())
     return not lower or all(word in NOBODY for word in lower) or lower[0] in ("none", "narration")
 
 

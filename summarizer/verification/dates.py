@@ -53,6 +53,8 @@ def _is_cited(
         return True
     if any(words <= _words(other.text) for other in cited) or _stands_in(mention, whole):
         return True
+    if _is_put_together(words, cited):
+        return True
     if mention.kind == "vague":
         return _is_duration(mention) or _numbers_are_cited(mention, whole)
     days = _readings(mention, published)
@@ -60,6 +62,14 @@ def _is_cited(
     return any(_covers(one, other) for one in days for other in others) or (
         mention.kind == "weekday" and any(_falls_on(mention, other) for other in others)
     )
+
+
+def _is_put_together(words: frozenset[str], cited: Sequence[DateMention]) -> bool:
+    """A day and month of the evidence with the year that another of its dates has."""
+    years = {word for word in words if len(word) == 4 and word.isdigit()}
+    day = words - years
+    known = frozenset[str]().union(*(_words(other.text) for other in cited))
+    return bool(years and day) and years <= known and any(day <= _words(o.text) for o in cited)
 
 
 def _stands_in(mention: DateMention, whole: str) -> bool:

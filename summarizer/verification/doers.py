@@ -47,6 +47,7 @@ def check_roles_shown(event: Event, reading: Reading) -> list[Problem]:
     return [
         Problem(
             code="role-contradicted",
+            severity="doubt",
             message=f"In the sentence “{participant.name}” is the {shown} of “{event.trigger.text}”.",
             field=f"participants[{index}].role",
             span=participant.span,
@@ -69,7 +70,7 @@ def check_type_shown(event: Event, reading: Reading) -> list[Problem]:
         if {stem(word) for word in trigger.text.lower().split()} & _MANY_STEMS:
             return []
         message = f"“{trigger.text}” names an event like {trigger.type}, not {event.type}."
-        return [Problem(code="type-contradicted", message=message, field="type")]
+        return [Problem(code="type-contradicted", severity="doubt", message=message, field="type")]
     return []
 
 
@@ -80,7 +81,7 @@ def check_denied_shown(event: Event, reading: Reading) -> list[Problem]:
     if any(_DENYING.search(span.text) for span in event.evidence):
         return []
     message = "Nobody denies this event in the sentences cited; the status is not denied."
-    return [Problem(code="denial-unshown", message=message, field="status")]
+    return [Problem(code="denial-unshown", severity="doubt", message=message, field="status")]
 
 
 def check_reporter_is_no_participant(event: Event, reading: Reading) -> list[Problem]:
@@ -88,6 +89,7 @@ def check_reporter_is_no_participant(event: Event, reading: Reading) -> list[Pro
     return [
         Problem(
             code="reporter-as-participant",
+            severity="doubt",
             message=f"“{participant.name}” reports this event and has no part in it.",
             field=f"participants[{index}].name",
             span=participant.span,
@@ -110,4 +112,12 @@ def check_trigger_is_no_name(event: Event, reading: Reading) -> list[Problem]:
     if not named:
         return []
     message = f"“{event.trigger.text}” is a name; copy the verb or noun that says what happened."
-    return [Problem(code="trigger-is-name", message=message, field="trigger", span=event.trigger)]
+    return [
+        Problem(
+            code="trigger-is-name",
+            severity="doubt",
+            message=message,
+            field="trigger",
+            span=event.trigger,
+        )
+    ]

@@ -1,6 +1,7 @@
 """All checks of a claim and of an event, in order."""
 
-from collections.abc import Callable
+import re
+from collections.abc import Callable, Sequence
 
 from summarizer.grounding.reading import Reading
 from summarizer.schemas.claim import Claim
@@ -24,13 +25,16 @@ from summarizer.verification.manner import (
     check_denial_kept,
     check_quotation_kind,
 )
-from summarizer.verification.names import check_names
+from summarizer.verification.names import check_names, check_names_shown
 from summarizer.verification.negation import check_negation
 from summarizer.verification.numbers import check_numbers
+from summarizer.verification.retelling import Told, check_retelling
+from summarizer.verification.roles import check_role_order
 from summarizer.verification.speaker import (
     check_attributed,
     check_content_is_words_only,
     check_speaker_beside_cue,
+    check_speaker_mentioned,
     check_speaker_named,
     check_speaker_near,
     check_speaker_outside_words,
@@ -60,9 +64,19 @@ def _check_claim_text(claim: Claim, reading: Reading) -> list[Problem]:
         *check_numbers(claim.text, evidence, "text"),
         *check_dates(claim.text, evidence, reading.document.published, "text"),
         *check_names(claim.text, reading, "text"),
+        *check_names_shown(claim.text, [*claim.evidence, claim.speaker.span], reading, "text"),
+        *_check_claim_retold(claim, words, reading),
         *check_wording(claim.text, [*evidence, claim.speaker.name], reading, "text"),
         *_check_claim_negation(claim, words, evidence),
     ]
+
+
+def _check_claim_retold(claim: Claim, words: list[str], reading: Reading) -> list[Problem]:
+    """As `check_retelling`; what is denied may be told with its "not" or without."""
+    found = check_retelling(Told(claim.text, claim.evidence, words, "text"), reading)
+    if claim.stance == "denies":
+        return [problem for problem in found if problem.code != "negation-differs"]
+    return found
 
 
 def _check_claim_negation(claim: Claim, words: list[str], evidence: list[str]) -> list[Problem]:
@@ -76,14 +90,27 @@ def _check_claim_negation(claim: Claim, words: list[str], evidence: list[str]) -
 def _check_event_summary(event: Event, reading: Reading) -> list[Problem]:
     """The summary's figures, dates, names and negations are those of the evidence."""
     evidence = [span.text for span in event.evidence]
+    if _is_copied(event.summary, evidence):
+        return []
     return [
         *check_numbers(event.summary, evidence, "summary"),
         *check_dates(event.summary, evidence, reading.document.published, "summary"),
         *check_names(event.summary, reading, "summary"),
+        *check_names_shown(event.summary, event.evidence, reading, "summary"),
+        *check_retelling(Told(event.summary, event.evidence, (), "summary"), reading),
         *check_wording(event.summary, evidence, reading, "summary"),
         *(check_negation(event.summary, evidence, "summary") if event.status != "denied" else ()),
     ]
 
+
+def _is_copied(text: str, evidence: Sequence[str]) -> bool:
+    """Whether each sentence of a text stands in the evidence, word for word: grammar tells events so."""
+    sources = [" ".join(sentence.split()).casefold() for sentence in evidence]
+    parts = [part.strip(" .;") for part in _SENTENCE_END.split(" ".join(text.split()).casefold())]
+    return all(any(part in source for source in sources) for part in parts)
+
+
+_SENTENCE_END = re.compile(r"(?<=[.!?;])\s")
 
 CLAIM_CHECKS: tuple[Callable[[Claim, Reading], list[Problem]], ...] = (
     check_spans,
@@ -93,6 +120,7 @@ CLAIM_CHECKS: tuple[Callable[[Claim, Reading], list[Problem]], ...] = (
     check_speaker_named,
     check_speaker_outside_words,
     check_speaker_beside_cue,
+    check_speaker_mentioned,
     check_speaker_near,
     check_quotation_kind,
     check_denial_kept,
@@ -108,6 +136,7 @@ EVENT_CHECKS: tuple[Callable[[Event, Reading], list[Problem]], ...] = (
     check_trigger_is_no_name,
     check_reporter_is_no_participant,
     check_roles_shown,
+    check_role_order,
     check_type_shown,
     check_denied_shown,
     _check_event_summary,

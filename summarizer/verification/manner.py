@@ -25,14 +25,16 @@ def check_denial_kept(claim: Claim, reading: Reading) -> list[Problem]:
     if attribution is None:
         return []
     allowed = {"denies"} if attribution.lemma in _DENYING else {"denies", "criticises", "doubts"}
+    if attribution.lemma in _UNWILLING:
+        return []
     if attribution.stance == "denies" and claim.stance not in allowed:
         message = (
             f"The article says that this is denied (“{attribution.lemma}”): the stance is denies."
         )
-        return [Problem(code="denial-dropped", message=message, field="stance")]
+        return [Problem(code="denial-dropped", severity="doubt", message=message, field="stance")]
     if claim.stance == "denies" and attribution.lemma in _PLAIN and not _negative(claim):
         message = f"The article has “{attribution.lemma}” and no “not”: nothing is denied here."
-        return [Problem(code="denial-added", message=message, field="stance")]
+        return [Problem(code="denial-added", severity="doubt", message=message, field="stance")]
     return []
 
 
@@ -45,11 +47,13 @@ def check_confirmation_shown(claim: Claim, reading: Reading) -> list[Problem]:
         return []
     cue = f"“{attribution.lemma}”" if attribution.lemma else "quotation"
     message = f"The article has a plain {cue} here, which confirms nothing: the stance is asserts."
-    return [Problem(code="confirmation-added", message=message, field="stance")]
+    return [Problem(code="confirmation-added", severity="doubt", message=message, field="stance")]
 
 
 # Verbs that do nothing but deny; who rejects or disputes something may also criticise or doubt it.
 _DENYING = frozenset({"deny", "refute", "rebuff", "disavow", "repudiate"})
+# Who refuses to do something says nothing of whether it is so: "declined the post" may be told as it is.
+_UNWILLING = frozenset({"refuse", "decline", "resist", "oppose", "fail", "avoid"})
 _PLAIN = frozenset({"", "say", "add", "tell", "state", "according to", "announce", "write"})
 _CONFIRMING = frozenset(
     """confirm confirms confirmed true indeed yes admit admits admitted acknowledge acknowledged

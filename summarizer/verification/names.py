@@ -1,12 +1,15 @@
 """Checks that the names of a summary are names that the source has."""
 
 import re
+from collections.abc import Sequence
 
 from summarizer.grounding.reading import Reading
 from summarizer.scan import find_names, name_key, tokenize
 from summarizer.schemas.problem import Problem
+from summarizer.schemas.span import Span
+from summarizer.verification.mentions import standing
 
-__all__ = ["check_names"]
+__all__ = ["check_names", "check_names_shown"]
 
 # The adjective of a country or people stands for its name: "Syrian" where the text has "Syria".
 _SHARED_STEM = 4
@@ -14,16 +17,31 @@ _SHARED_STEM = 4
 
 def check_names(statement: str, reading: Reading, field: str) -> list[Problem]:
     """Each name in `statement` stands in the document, or is a form of one that does."""
-    tokens = tokenize(statement)
     return [
         Problem(
             code="name-not-in-text",
             message=f"The name “{name.text}” is not in the article; use the names it has.",
             field=field,
         )
-        for name in find_names([tokens])
+        for name in find_names([tokenize(statement)])
         if not _is_known(name.text, reading)
     ]
+
+
+def check_names_shown(
+    statement: str, evidence: Sequence[Span], reading: Reading, field: str
+) -> list[Problem]:
+    """Each name in `statement` is that of somebody whom the sentences `evidence` mention."""
+    found = []
+    for name in find_names([tokenize(statement)]):
+        how = standing(name.text, evidence, reading) if _is_known(name.text, reading) else "named"
+        message = f"“{name.text}” is not in the sentences cited: cite the one that shows it."
+        problem = Problem(code="name-not-in-evidence", message=message, field=field)
+        if how == "elsewhere":
+            found.append(problem)
+        elif how == "near":
+            found.append(problem.model_copy(update={"severity": "doubt"}))
+    return found
 
 
 def _is_known(name: str, reading: Reading) -> bool:

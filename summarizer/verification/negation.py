@@ -43,7 +43,7 @@ def check_negation(statement: str, evidence: Sequence[str], field: str = "") -> 
     cited = [sentence for text in evidence for sentence in read_sentences(text)]
     messages = [*_dropped(said, cited), *_added(said, cited)]
     return [
-        Problem(code="negation-changed", message=message, field=field)
+        Problem(code="negation-changed", message=message, field=field, severity="doubt")
         for message in dict.fromkeys(messages)
     ]
 

@@ -38,7 +38,11 @@ def check_item(item: RecipeItem, recipe: ItemRecipe, reading: Reading) -> list[P
             *check_wording(words, evidence, reading, name),
             *check_negation(words, evidence, name),
         ]
-    return problems
+    # No second look is taken at items of recipes: they are asked about again where one of before would be.
+    return [
+        problem.model_copy(update={"severity": "error"}) if problem.severity == "doubt" else problem
+        for problem in problems
+    ]
 
 
 def _written(item: RecipeItem, recipe: ItemRecipe) -> Iterator[tuple[str, str]]:

@@ -39,7 +39,9 @@ def check_wording(
     if len(foreign) < FOREIGN or len(words) - len(foreign) >= KEPT * len(words):
         return []
     message = f"Most of “{statement[:80]}” is not in the evidence; tell only what that says."
-    return [Problem(code="statement-not-in-evidence", message=message, field=field)]
+    return [
+        Problem(code="statement-not-in-evidence", severity="doubt", message=message, field=field)
+    ]
 
 
 def check_negation_beside_words(claim: Claim, reading: Reading) -> list[Problem]:
@@ -49,22 +51,24 @@ def check_negation_beside_words(claim: Claim, reading: Reading) -> list[Problem]
     return [
         Problem(
             code="negation-cut-off",
+            severity="doubt",
             message=f"The article has “{before.group().strip()}” before “{span.text[:60]}”; copy it too.",
             field=f"content[{index}]",
             span=span,
         )
         for index, span in enumerate(claim.content)
-        if (before := _NEGATED.search(_clause_before(span.start, reading)))
+        if (before := _NEGATED.search(_clause_before(span.start, claim, reading)))
     ]
 
 
-def _clause_before(offset: int, reading: Reading) -> str:
-    """The text between the last mark or word of saying and `offset`."""
+def _clause_before(offset: int, claim: Claim, reading: Reading) -> str:
+    """The text between the last mark or word of saying, the claim's own among them, and `offset`."""
     number = reading.number_at(offset)
     if number is None:
         return ""
     sentence = reading.scan.sentence(number)
-    start = max([sentence.start, *(cue.end for cue in sentence.cues if cue.end <= offset)])
+    cues = [*(cue.end for cue in sentence.cues), *([claim.cue.end] if claim.cue else [])]
+    start = max([sentence.start, *(end for end in cues if end <= offset)])
     return _CLAUSE_MARKS.split(reading.document.text[start:offset])[-1]
 
 
