@@ -21,8 +21,7 @@ __all__ = ["MOST_REPAIRS", "ListAsk", "Listing", "RepairAsk"]
 
 MOST_REPAIRS: Final = 20
 """Items of one answer that are asked about again. A model of which more fail than that is not mended item
-by item: asking about a thousand bad ones cost two thousand calls. No answer of a cassette, and none of
-the embedded model's on the seed article, has as many."""
+by item: asking about a thousand bad ones cost two thousand calls."""
 
 
 class Listing(Protocol):
