@@ -178,7 +178,7 @@ MEANINGS = {
     "Span.text": "The characters between.",
     "Rejected.kind": "What the model meant to give; `item`: one of the recipe in its `recipe`.",
     "Rejected.problems": "Why it was rejected.",
-    "Problem.severity": "`error` or `note`.",
+    "Problem.severity": "`error` (a proof that failed), `doubt` (an opinion of grammar) or `note`.",
     "Coverage.covered": "Of these, sentences that an item has as evidence.",
     "Coverage.left_out": "The others.",
     "Gap.span": "The sentence.",

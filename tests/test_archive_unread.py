@@ -152,6 +152,24 @@ def test_what_is_left_out_with_a_reason_is_listed(desk: Desk, tmp_path: Path) ->
     assert skipped.read_text() == ""
 
 
+@pytest.mark.parametrize("dedupe", [True, False])
+def test_a_record_that_stands_twice_is_one_row_and_said_to_be(
+    desk: Desk, tmp_path: Path, dedupe: bool
+) -> None:
+    folder = desk.archive = tmp_path / "in"
+    folder.mkdir()
+    (folder / "a.jsonl").write_bytes(lines(0, 1, 1))
+    (folder / "b.jsonl").write_bytes(lines(2, 0))
+    for _ in range(2):
+        desk.run(dedupe=dedupe)
+        skipped = map(json.loads, (desk.folder / "skipped.jsonl").read_text().splitlines())
+        assert [(one["id"], Path(one["file"]).name, one["position"]) for one in skipped] == [
+            ("a1", "a.jsonl", 3),
+            ("a0", "b.jsonl", 2),
+        ]
+    assert [row["id"] for row in desk.rows()] == ["a0", "a1", "a2"]
+
+
 # The program's last word
 
 

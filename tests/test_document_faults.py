@@ -135,6 +135,16 @@ def test_so_many_traces_are_kept(desk: Desk, monkeypatch: pytest.MonkeyPatch) ->
     ) == 4
 
 
+def test_no_trace_takes_the_place_of_another(desk: Desk, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(answering, "converse", lambda *_: {}["gone"])
+    desk.run(limit=3)
+    kept = (desk.folder / "faults" / "003.txt").read_text()
+    (desk.folder / "faults" / "001.txt").unlink()
+    desk.run()
+    assert (desk.folder / "faults" / "003.txt").read_text() == kept
+    assert (desk.folder / "faults" / "006.txt").exists()
+
+
 def test_it_is_said_at_the_end_whatever_else_is_kept_still(desk: Desk, hurt: Hurt) -> None:
     class Alarmed(type(desk.notes)):  # type: ignore[misc]
         alarms: list[str] = []  # noqa: RUF012

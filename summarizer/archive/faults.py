@@ -76,13 +76,16 @@ class FaultFolder:
         if reason.trace is None:
             return reason.line
         self.met += 1
-        kept = sum(1 for _ in self._folder.glob("*.txt"))
-        if kept >= KEPT:
+        taken = [int(one.stem) for one in self._folder.glob("*.txt") if one.stem.isdecimal()]
+        if len(taken) >= KEPT:
             return f"{reason.line}; {FAULTS}/ holds {KEPT} traces, and no more are kept"
-        name = f"{kept + 1:03d}.txt"
+        name = f"{max(taken, default=0) + 1:03d}.txt"  # some before it may have been removed
         with on_disk(made(self._folder)):
             text = "".join(f"{line}\n" for line in self._head(whose)) + f"\n{reason.trace}"
-            (self._folder / name).write_text(text, encoding="utf-8", errors="backslashreplace")
+            with (self._folder / name).open(
+                "x", encoding="utf-8", errors="backslashreplace"
+            ) as file:
+                file.write(text)
         return f"{reason.line}; trace in {FAULTS}/{name}"
 
     def summary(self) -> str | None:

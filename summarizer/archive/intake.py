@@ -14,6 +14,7 @@ from typing import Final, Protocol
 
 from summarizer.archive.copies import CopyIndex
 from summarizer.archive.faults import FaultFolder, Reason, Whose, reason_of
+from summarizer.archive.met import Met
 from summarizer.archive.readings import HERE, Reading, Readings
 from summarizer.archive.results_log import ResultsLog
 from summarizer.archive.state import Failure, RunState
@@ -32,6 +33,8 @@ LOOKED_UP: Final = 256
 
 LONGEST_LOOK: Final = 0.02
 """Seconds of reading before those read are looked up, be they fewer: replies wait meanwhile."""
+
+SAME_RECORD: Final = "has the id and the text of a record before it: one row stands for both"
 
 _Portion = list[Record | BadRecord]
 _Found = Iterator[tuple[Record | BadRecord, bytes] | None]
@@ -118,8 +121,13 @@ class Intake:
     ) -> Tasks:
         """The tasks of records that are not finished, and not copies of earlier ones."""
 
-        def read(portion: _Portion) -> None:
+        met = Met()
+
+        def read(portion: _Portion, keys: Sequence[bytes]) -> None:
             ears.read(len(portion))
+            for one, again in zip(portion, met.again(keys), strict=True):
+                if again:
+                    ears.skipped(Skipped(one.file, one.position, SAME_RECORD, one.id))
             # What could not be read and can be now is tried again, whatever it was that was wrong.
             good = [one for one in portion if isinstance(one, Record) or self._retry_failed]
             self._state.forget_bad([(one.file, one.position) for one in good])
@@ -148,12 +156,12 @@ class Intake:
     def _unfinished(
         self,
         found: Iterator[Record | BadRecord],
-        read: Callable[[_Portion], None] = lambda portion: None,
+        read: Callable[[_Portion, Sequence[bytes]], None] = lambda portion, keys: None,
     ) -> _Found:
         """The records that are not known to be finished, with their keys; None after a portion."""
         for portion in _portions(found):
-            read(portion)
             keys = [_bad_key(one) if isinstance(one, BadRecord) else one.digest for one in portion]
+            read(portion, keys)
             finished = self._state.finished_among(keys)
             for record, key in zip(portion, keys, strict=True):
                 if self.stopping:

@@ -32,8 +32,9 @@ _UsageError = cast("type[Exception]", typer.BadParameter.__bases__[0])
 app = typer.Typer(
     help="Typed, sourced summaries of news articles: what happened, who said so, and the words"
     " that show it.",
-    epilog="Exit codes: 0 done; 1 failed; 2 used wrongly (options, settings, keys); 3 done, with"
-    " rejected items or failed records (--strict); 4 a budget is used up; 130 stopped by Ctrl-C.",
+    epilog="Exit codes: 0 done; 1 failed; 2 used wrongly (options, settings, keys); 3 done, but"
+    " not all could be read or written, or items were rejected (--strict); 4 a budget is used up;"
+    " 130 stopped by Ctrl-C.",
     no_args_is_help=True,
     add_completion=False,
     add_help_option=False,

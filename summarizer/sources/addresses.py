@@ -25,7 +25,7 @@ class PrivateAddressError(DocumentError):
     def __init__(self, name: str, address: str) -> None:
         super().__init__(
             f"{name} leads to {address}, which is this machine or a network of its own; give that address"
-            " itself if it is to be read (summarize, check: --allow-private-addresses)"
+            " itself if it is to be read (summarize, check, batch: --allow-private-addresses)"
         )
 
 
