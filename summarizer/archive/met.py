@@ -21,7 +21,8 @@ class Met:
     def again(self, keys: Sequence[bytes]) -> list[bool]:
         """For each key, whether it was met before. Raises ArchiveError when that cannot be kept."""
         with explained(Path(gettempdir()), "written"):
-            put = self._connection.execute
-            return [
-                put("INSERT OR IGNORE INTO met VALUES (?)", (key,)).rowcount == 0 for key in keys
-            ]
+            values = ",".join(["(?)"] * len(keys))
+            query = f"INSERT OR IGNORE INTO met VALUES {values} RETURNING key"
+            new = {key for (key,) in self._connection.execute(query, keys)}
+        first = dict(zip(reversed(keys), range(len(keys) - 1, -1, -1), strict=True))
+        return [key not in new or first[key] != at for at, key in enumerate(keys)]
