@@ -12,6 +12,7 @@ from summarizer.cli.ending import Debug, ending
 from summarizer.cli.options import MODEL_HELP, BaseUrl, JournalFile, Quiet, Strategy, StrategyName
 from summarizer.cli.output import write_result
 from summarizer.cli.progress import Watcher, watching
+from summarizer.errors import SettingsError
 from summarizer.settings import NO_MODEL, Settings
 
 if TYPE_CHECKING:
@@ -48,13 +49,16 @@ class _Order:
 def evaluate(  # noqa: PLR0913 - typer takes a command's options from its signature
     task: Annotated[
         str,
-        typer.Argument(metavar="TASK", help="claims, incidents, events, support or error-spans."),
+        typer.Argument(
+            metavar="TASK", help="claims, incidents, events, support, error-spans or replay."
+        ),
     ],
     file: Annotated[
         Path,
         typer.Argument(
             metavar="FILE",
-            help="Gold: JSON Lines, one document a line. docs/evaluation.md has the formats.",
+            help="Gold: JSON Lines, one document a line; for replay a folder of drafts with their texts."
+            " docs/evaluation.md has the formats.",
         ),
     ],
     model: Annotated[
@@ -101,6 +105,9 @@ def evaluate(  # noqa: PLR0913 - typer takes a command's options from its signat
     Prints a row for each document, totals with 95 % intervals, and the worst misses with their
     text; progress goes to standard error. Answers are kept in a journal: a run that was stopped
     goes on where it was, and scoring the same documents again asks nothing.
+
+    replay asks nobody: it plays the drafts that a reader wrote as a model's answers, and tells which
+    were kept, lost or changed, what was added, and how many questions it took.
     """
     order = _Order(
         task=task,
@@ -122,6 +129,9 @@ def evaluate(  # noqa: PLR0913 - typer takes a command's options from its signat
 def _run(order: _Order) -> None:
     from summarizer import evaluation  # see summarizer.cli
 
+    if order.task == evaluation.REPLAY:
+        write_result(_replayed(order))
+        return
     task = evaluation.task_named(order.task)
     # Before the model: a file with a wrong line must not be found out after a download.
     gold = evaluation.sampled(evaluation.read_gold(order.file, task.form), order.sample, order.seed)
@@ -133,6 +143,21 @@ def _run(order: _Order) -> None:
         if order.as_json
         else evaluation.to_text(result, order.worst)
     )
+
+
+def _replayed(order: _Order) -> str:
+    """A replay as it is printed. Raises SettingsError for options that have a model asked."""
+    from summarizer import evaluation  # see summarizer.cli
+
+    if any((order.model, order.base_url, order.strategy, order.sample, order.journal)):
+        raise SettingsError(
+            "replay asks no model and plays all drafts; take --model, --base-url, --strategy, --sample"
+            " and --journal away"
+        )
+    played = evaluation.replay(evaluation.read_drafts(order.file))
+    if order.as_json:
+        return evaluation.replay_json(played, str(order.file))
+    return evaluation.replay_text(played, order.worst)
 
 
 def _evaluated(

@@ -1,16 +1,17 @@
 """An evaluation as a page to read, and as JSON."""
 
 import json
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Mapping
 from dataclasses import asdict
 from itertools import chain, groupby, zip_longest
 from typing import Any, Final
 
 from summarizer.evaluation.bootstrap import RESAMPLES, Estimate
 from summarizer.evaluation.run import Evaluation, Scored
+from summarizer.evaluation.tables import cut, table
 from summarizer.evaluation.tally import Counts, Miss, Tally
 from summarizer.export.layout import PLAIN, Page
-from summarizer.export.printable import escaped, printable
+from summarizer.export.printable import escaped
 
 __all__ = ["row_of", "to_json", "to_text", "worst"]
 
@@ -75,7 +76,7 @@ def _rows(evaluation: Evaluation) -> str:
     head = ["document", *shown.values(), "calls", "tokens in", "out", "seconds"]
     rows = [
         [
-            _cut(one.doc_id, LONGEST_ID),
+            cut(one.doc_id, LONGEST_ID),
             *(_cell(name, one.tally) for name in shown),
             f"{one.spent.calls:,}",
             f"{one.spent.input_tokens:,}",
@@ -84,7 +85,7 @@ def _rows(evaluation: Evaluation) -> str:
         ]
         for one in evaluation.documents
     ]
-    return _table(head, rows) + "right / given / wanted of a measure; right / asked of a judge\n"
+    return table(head, rows) + "right / given / wanted of a measure; right / asked of a judge\n"
 
 
 def _cell(name: str, tally: Tally) -> str:
@@ -102,7 +103,7 @@ def _measures(evaluation: Evaluation) -> str:
         for one in evaluation.totals.measures
     ]
     head = ["measure", "precision", "recall", "F1, or share", "right / given / wanted"]
-    return _table(head, rows) if rows else ""
+    return table(head, rows) if rows else ""
 
 
 def _judges(evaluation: Evaluation) -> str:
@@ -115,7 +116,7 @@ def _judges(evaluation: Evaluation) -> str:
         for one in evaluation.totals.judges
     ]
     head = ["judge", "balanced accuracy", "AUC", "calibration error", "answers"]
-    return _table(head, rows) if rows else ""
+    return table(head, rows) if rows else ""
 
 
 def _spent(evaluation: Evaluation) -> str:
@@ -138,7 +139,7 @@ def _misses(evaluation: Evaluation, number: int) -> str:
     page = Page(WIDTH, PLAIN)
     lines = ["The worst misses"]
     for doc_id, miss in worst(evaluation, number):
-        text = _cut(f"{miss.kind} ({doc_id}): {miss.text}", LONGEST_MISS)
+        text = cut(f"{miss.kind} ({doc_id}): {miss.text}", LONGEST_MISS)
         lines += page.block([(text, "plain")], "- ")
     return "\n".join(lines) + "\n" if lines[1:] else ""
 
@@ -158,25 +159,6 @@ def _decimal(value: float, digits: int) -> str:
 def _counted(counts: Counts) -> str:
     numbers = (counts.correct, counts.predicted, counts.gold)
     return " / ".join(f"{one:,.0f}" if one == int(one) else f"{one:,.1f}" for one in numbers)
-
-
-def _table(head: Sequence[str], rows: Iterable[Sequence[str]]) -> str:
-    """Columns as wide as their widest cell, the first to the left and the others to the right."""
-    lines = [list(head), *map(list, rows)]
-    widths = [max(map(len, column)) for column in zip(*lines, strict=True)]
-    return "".join(
-        "  ".join(
-            cell.rjust(width) if at else cell.ljust(width)
-            for at, (cell, width) in enumerate(zip(line, widths, strict=True))
-        ).rstrip()
-        + "\n"
-        for line in lines
-    )
-
-
-def _cut(text: str, longest: int) -> str:
-    shown = printable(text)
-    return shown if len(shown) <= longest else shown[: longest - 1] + "…"
 
 
 def _document(scored: Scored) -> dict[str, Any]:

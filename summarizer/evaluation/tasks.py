@@ -19,7 +19,7 @@ from summarizer.evaluation.tally import Tally
 from summarizer.schemas.summary import Summary
 from summarizer.schemas.verdict import SupportReport
 
-__all__ = ["TASKS", "CheckTask", "SummaryTask", "Task", "task_named"]
+__all__ = ["REPLAY", "TASKS", "CheckTask", "SummaryTask", "Task", "task_named"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -80,9 +80,13 @@ _TASKS: Final[tuple[Task, ...]] = (
 
 TASKS: Final[Mapping[str, Task]] = {task.name: task for task in _TASKS}
 
+REPLAY: Final = "replay"
+"""What is measured on a folder of drafts, without gold and without a model: see `replay`."""
+
 
 def task_named(name: str) -> Task:
     """The task of that name. Raises SettingsError when there is none."""
     if name not in TASKS:
-        raise SettingsError(f"there is no task {name!r}; choose from {', '.join(TASKS)}")
+        names = ", ".join((*TASKS, REPLAY))
+        raise SettingsError(f"there is no task {name!r}; choose from {names}")
     return TASKS[name]
