@@ -22,9 +22,10 @@ from summarizer.prompting import as_json
 from summarizer.rounds import Question
 from summarizer.schemas.claim import ClaimDraft
 from summarizer.schemas.event import EventDraft
+from summarizer.segments import segments
 from summarizer.settings import Settings
 
-__all__ = ["STRATEGY", "Played", "Replay", "Score", "replay"]
+__all__ = ["STRATEGY", "Played", "Replay", "Score", "SteadyReader", "replay"]
 
 STRATEGY: Final = "whole"
 
@@ -119,9 +120,11 @@ def _summed(scores: Sequence[Score]) -> Score:
 
 
 def _played(article: DraftedArticle) -> Played:
-    model = ScriptedModel(_Reader(article), name="drafts", context_window=WINDOW)
+    document = _document(article)
+    reader = SteadyReader(article, frozenset(one.number for one in segments(document)))
+    model = ScriptedModel(reader, name="drafts", context_window=WINDOW)
     with Summarizer(model, strategy=STRATEGY, settings=Settings(use_journal=False)) as summarizer:
-        summary = summarizer.summarize(_document(article))
+        summary = summarizer.summarize(document)
     fates = fates_of(article, summary)
     recipes = Counter(question.recipe for question in model.asked)
     return Played(
@@ -160,10 +163,14 @@ def _score(
     )
 
 
-class _Reader:
-    """Answers as the one who wrote the drafts would who stands by them."""
+class SteadyReader:
+    """Answers as the one who wrote the drafts would who stands by them.
 
-    def __init__(self, article: DraftedArticle) -> None:
+    `numbers` are those of all sentences of the article.
+    """
+
+    def __init__(self, article: DraftedArticle, numbers: frozenset[int]) -> None:
+        self._numbers = numbers
         self._lists: Mapping[str, Sequence[ClaimDraft | EventDraft]] = {
             "claims": article.claims,
             "events": article.events,
@@ -181,7 +188,10 @@ class _Reader:
         return json.dumps({listed: drafts}, ensure_ascii=False)
 
     def _wanted(self, question: Question, listed: str) -> list[ClaimDraft | EventDraft]:
-        """A repair gets its item as it was, a page what cites its sentences, and a gap nothing."""
+        """A repair gets its item as it was, a page what cites its sentences, and a gap nothing.
+
+        What cites a sentence that there is not belongs to every page: it has to be refused.
+        """
         drafts = self._lists[listed]
         recipes = [part.partition("@")[0] for part in question.recipe.split("+")]
         asked = question.messages[-1].content
@@ -190,7 +200,8 @@ class _Reader:
         if "gaps" in recipes:
             return []
         shown = set(map(int, _NUMBER.findall(asked)))
-        return [one for one in drafts if shown.issuperset(one.sentences[:1])]
+        elsewhere = self._numbers - shown
+        return [one for one in drafts if elsewhere.isdisjoint(one.sentences[:1])]
 
 
 def _nothing(field: Mapping[str, Any]) -> object:
