@@ -46,11 +46,13 @@ class Summarizer:
 
     `model` is a name ("local", "openai/…", "anthropic/…", a path to a GGUF file) or any object that
     follows `summarizer.models.Model`; None takes the default of `settings`. `strategy` is "whole"
-    or "focused"; None takes "focused" for the embedded model and "whole" for others. `recipes` are
-    names or folders of what is asked for in place of events and claims; "events" and "claims" are
-    names, too. Everything else (base URL, keys, timeouts, journal) stands in `settings`. Close it, or
-    use it in a `with` statement, to let go of connections and of the embedded engine. One may be used
-    from any number of threads and event loops at once.
+    or "focused"; None takes "focused" for the embedded model and "whole" for others. `verify` says
+    which claims and events the model looks at once more: "none", "doubts" (those that grammar doubts)
+    or "all"; None takes "doubts" for "whole" and "none" for "focused", which knows nothing else.
+    `recipes` are names or folders of what is asked for in place of events and claims; "events" and
+    "claims" are names, too. Everything else (base URL, keys, timeouts, journal) stands in `settings`.
+    Close it, or use it in a `with` statement, to let go of connections and of the embedded engine. One
+    may be used from any number of threads and event loops at once.
 
     Raises SettingsError when the settings do not add up, RecipeError for a recipe that there is not or
     that is malformed.
@@ -61,6 +63,7 @@ class Summarizer:
         model: str | Model | None = None,
         *,
         strategy: str | None = None,
+        verify: str | None = None,
         recipes: Sequence[str] = (),
         settings: Settings | None = None,
         limits: Limits = Limits(),
@@ -73,7 +76,7 @@ class Summarizer:
         self._embedded = model is None and resolve(settings).kind == "embedded"
         self._owned = model is None
         chosen = strategy or default_strategy(embedded=self._embedded)
-        self._strategy = strategy_named(chosen, Wanted.named(recipes))
+        self._strategy = strategy_named(chosen, Wanted.named(recipes), verify)
         self._limits = limits
         # Before the model: a journal that cannot be opened must not be found out after a download.
         self._journal = _journal(settings)
@@ -84,6 +87,11 @@ class Summarizer:
     def strategy(self) -> str:
         """The name of the strategy: "whole" or "focused"."""
         return self._strategy.name
+
+    @property
+    def verify(self) -> str:
+        """Which items get a second look: "none", "doubts" or "all"."""
+        return self._strategy.verify
 
     def summarize(
         self,

@@ -12,7 +12,7 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
 from types import TracebackType
-from typing import Any, ClassVar, Self
+from typing import Any, ClassVar, Self, get_args
 
 import pytest
 from sample_summary import ARTICLE, REPLAYED, SUMMARY
@@ -20,11 +20,12 @@ from sample_summary import ARTICLE, REPLAYED, SUMMARY
 import summarizer.api
 from summarizer.cli import main
 from summarizer.cli.ending import DONE, FAILED, REJECTED, STOPPED, USED_WRONGLY
-from summarizer.cli.options import StrategyName
+from summarizer.cli.options import StrategyName, VerifyName
 from summarizer.cli.output import write_result
 from summarizer.cli.progress import LINE_SECONDS, Lines, Quiet, Watcher, watching
 from summarizer.cli.summarize import Format
 from summarizer.cli.usable import Usable
+from summarizer.dialogue.board import Verify
 from summarizer.dialogue.conversation import STRATEGIES
 from summarizer.errors import (
     JournalError,
@@ -173,10 +174,11 @@ def test_options_become_settings(
 ) -> None:
     journal = tmp_path / "j.sqlite3"
     options = ["--base-url", "http://127.0.0.1:9/v1", "--model", "tiny", "--strategy", "whole"]
+    options += ["--verify", "all"]
     assert run("summarize", article, *options, "--journal", journal).code == DONE
     given = fake.made[0].given
     settings = given["settings"]
-    assert given["strategy"] == "whole"
+    assert (given["strategy"], given["verify"]) == ("whole", "all")
     assert (settings.model, settings.base_url) == ("tiny", "http://127.0.0.1:9/v1")
     assert (settings.journal, settings.use_journal) == (journal, True)
 
@@ -356,6 +358,7 @@ def test_missing_article_fails_before_any_model_is_sought(
         (["--published", "3/4/2019"], "error: --published: '3/4/2019' is not a publication date"),
         (["--journal", "j", "--no-journal"], "error: --journal and --no-journal contradict"),
         (["--strategy", "guess"], "error: invalid value for '--strategy'"),
+        (["--verify", "some"], "error: invalid value for '--verify': 'some'"),
         (["--format", "yaml"], "error: invalid value for '--format'"),
         (["--colour"], "error: no such option: --colour"),
     ],
@@ -390,6 +393,7 @@ def test_places_that_cannot_be_written_are_refused_before_any_work(
 
 def test_choices_are_those_of_the_code_behind() -> None:
     assert {strategy.value for strategy in StrategyName} == set(STRATEGIES)
+    assert [verify.value for verify in VerifyName] == list(get_args(Verify))
     assert {form.value for form in Format} == set(FORMATS)
 
 

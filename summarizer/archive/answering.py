@@ -38,6 +38,8 @@ class Method:
     limits: Limits = Limits()
     recipes: tuple[str, ...] = ()
     """What is asked for: built-in names and absolute folders; none for events and claims."""
+    verify: str | None = None
+    """Which items get a second look; None for what the strategy does by itself."""
 
     @property
     def wanted(self) -> Wanted:
@@ -47,7 +49,7 @@ class Method:
     @property
     def asking(self) -> Strategy:
         """The strategy, asking for what is wanted."""
-        return strategy_named(self.strategy, self.wanted)
+        return strategy_named(self.strategy, self.wanted, self.verify)
 
 
 @cache

@@ -8,10 +8,14 @@ from typing import Self
 
 from summarizer import recipes
 from summarizer.archive.answering import Method
+from summarizer.dialogue import strategy_named
 
 __all__ = ["Configuration"]
 
 DISTRIBUTION = "structured-summarizer"
+
+# A setting that is not there, where "none" would be one of its values.
+_UNSAID = {"verify": "by strategy"}
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,6 +39,8 @@ class Configuration:
             *map(recipes.load, recipes.names()),
             *(one.asking for one in method.wanted.recipes),
         ]
+        if method.asking.verify != strategy_named(method.strategy).verify:
+            settings["verify"] = method.asking.verify
         settings["recipes"] = " ".join(method.wanted.ids)
         for recipe in asked:
             name = recipe.name
@@ -44,6 +50,10 @@ class Configuration:
                 settings[f"schema of {name}"] = _hashed(shape)
         return cls(settings)
 
+    def told(self, name: str) -> str:
+        """What a setting is, or that there is none."""
+        return self.settings.get(name, _UNSAID.get(name, "none"))
+
     def to_json(self) -> str:
         """As a JSON object."""
         return json.dumps(self.settings, ensure_ascii=False)
@@ -52,7 +62,7 @@ class Configuration:
         """What is otherwise than before, a line each: "prompt claims: v1 1f0c… -> v2 77ab…"."""
         names = sorted({*self.settings, *before.settings})
         return [
-            f"{name}: {before.settings.get(name, 'none')} -> {self.settings.get(name, 'none')}"
+            f"{name}: {before.told(name)} -> {self.told(name)}"
             for name in names
             if before.settings.get(name) != self.settings.get(name)
         ]

@@ -49,6 +49,7 @@ class Setup:
     folder: Path
     engine: EngineName = "local"
     strategy: str | None = None
+    verify: str | None = None
     recipes: tuple[str, ...] = ()
     flow: FlowLimits = field(default_factory=FlowLimits)
     processes: int | None = None
@@ -114,8 +115,8 @@ def reading_hands(is_embedded: bool) -> ReadingHands:
 def _method(setup: Setup, model: Model, is_embedded: bool) -> Method:
     strategy = setup.strategy or default_strategy(embedded=is_embedded)
     capacity = Capacity(model.context_window, exact_schemas=is_embedded)
-    named = strategy_named(strategy).name
-    return Method(model.name, named, capacity, Limits(), anywhere(setup.recipes))
+    named = strategy_named(strategy, verify=setup.verify)
+    return Method(model.name, named.name, capacity, Limits(), anywhere(setup.recipes), setup.verify)
 
 
 def _engine(

@@ -150,13 +150,21 @@ def _prospect(setup: Setup) -> _Prospect:
     is_embedded = target.kind == "embedded"
     listed = price.context_window if price else None
     known = CONTEXT_WINDOW if is_embedded else listed
-    strategy = strategy_named(setup.strategy or default_strategy(embedded=is_embedded))
+    strategy = strategy_named(
+        setup.strategy or default_strategy(embedded=is_embedded), verify=setup.verify
+    )
     capacity = Capacity(settings.context_window or known, exact_schemas=is_embedded)
     return _Prospect(
         setup,
         target,
         price,
-        Method(_name(setup, target), strategy.name, capacity, recipes=anywhere(setup.recipes)),
+        Method(
+            _name(setup, target),
+            strategy.name,
+            capacity,
+            recipes=anywhere(setup.recipes),
+            verify=setup.verify,
+        ),
     )
 
 

@@ -98,7 +98,7 @@ class FaultFolder:
     def _head(self, whose: Whose) -> Iterator[str]:
         yield f"record {json.dumps(whose.id)} in {whose.file}#{whose.position}"
         yield f"python {platform.python_version()}, {platform.platform()}"
-        for name in ("program", "model", "strategy", "recipes"):
+        for name in ("program", "model", "strategy", "verify", "recipes"):
             if told := self._about.get(name):
                 yield f"{name} {told}"
 

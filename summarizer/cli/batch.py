@@ -24,6 +24,8 @@ from summarizer.cli.options import (
     Strategy,
     StrategyName,
     TextField,
+    Verify,
+    VerifyName,
 )
 from summarizer.cli.output import write_result
 from summarizer.errors import RunError, SettingsError
@@ -58,6 +60,7 @@ class _Wish:
     model: str | None
     base_url: str | None
     strategy: StrategyName | None
+    verify: VerifyName | None
     recipes: tuple[str, ...]
     engine: EngineChoice
     concurrency: str
@@ -99,6 +102,7 @@ def batch(  # noqa: PLR0913 - typer takes a command's options from its signature
     model: ModelName = None,
     base_url: BaseUrl = None,
     strategy: Strategy = None,
+    verify: Verify = None,
     recipe: Recipes = None,
     engine: Annotated[
         EngineChoice,
@@ -196,6 +200,7 @@ def batch(  # noqa: PLR0913 - typer takes a command's options from its signature
         model=model,
         base_url=base_url,
         strategy=strategy,
+        verify=verify,
         recipes=tuple(recipe or ()),
         engine=engine,
         concurrency=concurrency,
@@ -369,6 +374,7 @@ def _setup(wish: _Wish) -> "Setup":
         folder=wish.out,
         engine=wish.engine.value,
         strategy=wish.strategy,
+        verify=wish.verify,
         recipes=wish.recipes,
         flow=flow,
     )

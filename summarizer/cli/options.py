@@ -20,6 +20,8 @@ __all__ = [
     "Strategy",
     "StrategyName",
     "TextField",
+    "Verify",
+    "VerifyName",
 ]
 
 
@@ -28,6 +30,14 @@ class StrategyName(StrEnum):
 
     whole = "whole"
     focused = "focused"
+
+
+class VerifyName(StrEnum):
+    """What to look at once more; the same names as `dialogue.board.Verify`."""
+
+    none = "none"
+    doubts = "doubts"
+    all = "all"
 
 
 MODEL_HELP = (
@@ -111,5 +121,14 @@ Strategy = Annotated[
         metavar="whole|focused",
         help="One question for the whole article, or many small ones."
         " Default: focused for local models, whole for others.",
+    ),
+]
+
+Verify = Annotated[
+    VerifyName | None,
+    typer.Option(
+        metavar="none|doubts|all",
+        help="Which claims and events the model is asked to look at once more: none, those that"
+        " grammar doubts, or all. Default: doubts with the strategy whole; focused takes none.",
     ),
 ]

@@ -24,6 +24,8 @@ from summarizer.cli.options import (
     Strategy,
     StrategyName,
     TextField,
+    Verify,
+    VerifyName,
 )
 from summarizer.cli.output import check_target, write_result
 from summarizer.cli.progress import Watcher, watching
@@ -72,6 +74,7 @@ class _Order:
     model: str | None
     base_url: str | None
     strategy: StrategyName | None
+    verify: VerifyName | None
     recipes: tuple[str, ...]
     published: str | None
     format: Format
@@ -97,6 +100,7 @@ def summarize(  # noqa: PLR0913 - typer takes a command's options from its signa
     model: ModelName = None,
     base_url: BaseUrl = None,
     strategy: Strategy = None,
+    verify: Verify = None,
     recipe: Recipes = None,
     published: Annotated[
         str | None,
@@ -143,6 +147,7 @@ def summarize(  # noqa: PLR0913 - typer takes a command's options from its signa
         model=model,
         base_url=base_url,
         strategy=strategy,
+        verify=verify,
         recipes=tuple(recipe or ()),
         published=published,
         format=form or _format_for(output),
@@ -220,6 +225,7 @@ def _summary(
     answered = usable.hearing(watcher)
     with Summarizer(
         strategy=order.strategy,
+        verify=order.verify,
         recipes=order.recipes,
         settings=settings,
         on_download=(watcher.downloaded, watcher.note),

@@ -26,12 +26,12 @@ __all__ = ["HOPELESS", "Ask", "Board", "Doubted", "Verify", "unanswered"]
 
 
 Verify = Literal["none", "doubts", "all"]
-"""Which items a model is asked to look at once more: none, those in doubt, or every one."""
+"""Which claims and events a model is asked to look at once more: none, those in doubt, or every one."""
 
 
 @dataclass(frozen=True)
 class Doubted:
-    """An item that passed its proofs, and what speaks against it: it waits for a second look."""
+    """An item that passed its proofs and waits for a second look, with what may speak against it."""
 
     listing: "Listing"
     draft: BaseModel

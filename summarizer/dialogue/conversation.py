@@ -7,8 +7,8 @@ It is a generator without I/O. A driver sends it the replies of each round, in o
     questions = dialogue.send(replies)      # … until StopIteration carries the Summary
 """
 
-from collections.abc import Callable, Generator, Sequence
-from typing import Protocol
+from collections.abc import Generator, Sequence
+from typing import Protocol, get_args
 
 from summarizer.dialogue.assembly import assemble
 from summarizer.dialogue.board import Ask, Board, Verify
@@ -53,6 +53,10 @@ class Strategy(Protocol):
     def verify(self) -> Verify: ...
 
     @property
+    def verifies(self) -> tuple[Verify, ...]:
+        """The values of `verify` that it can be given."""
+
+    @property
     def name(self) -> str: ...
 
     @property
@@ -66,7 +70,7 @@ class Strategy(Protocol):
     def closings(self) -> Sequence[Closing]: ...
 
 
-STRATEGIES: dict[str, Callable[[Wanted], Strategy]] = {"whole": Whole, "focused": Focused}
+STRATEGIES: dict[str, type[Whole | Focused]] = {"whole": Whole, "focused": Focused}
 
 
 def converse(
@@ -92,11 +96,29 @@ def default_strategy(*, embedded: bool) -> str:
     return Focused.name if embedded else Whole.name
 
 
-def strategy_named(name: str, wanted: Wanted = Wanted()) -> Strategy:
-    """The strategy of that name, asking for what is wanted. Raises SettingsError when there is none."""
+def strategy_named(name: str, wanted: Wanted = Wanted(), verify: str | None = None) -> Strategy:
+    """The strategy of that name, asking for what is wanted; `verify` None leaves what it does by itself.
+
+    Raises SettingsError when there is no such strategy, or it cannot verify that.
+    """
     if name not in STRATEGIES:
         raise SettingsError(f"there is no strategy {name!r}; choose from {', '.join(STRATEGIES)}")
-    return STRATEGIES[name](wanted)
+    strategy = STRATEGIES[name]
+    if verify is None:
+        return strategy(wanted)
+    return strategy(wanted, _verify_named(verify, strategy))
+
+
+def _verify_named(verify: str, strategy: type[Whole | Focused]) -> Verify:
+    known: tuple[Verify, ...] = get_args(Verify)
+    if verify not in known:
+        raise SettingsError(f"verify takes {', '.join(known)}, not {verify!r}")
+    if verify not in strategy.verifies:
+        raise SettingsError(
+            f"the strategy {strategy.name} takes no second look, so that verify cannot be"
+            f" {verify}; choose the strategy {Whole.name}, or leave verify out"
+        )
+    return known[known.index(verify)]
 
 
 def _rounds(

@@ -19,6 +19,7 @@ class Focused:
     wanted: Wanted = Wanted()
     verify: Verify = "none"
     name: ClassVar = "focused"
+    verifies: ClassVar[tuple[Verify, ...]] = ("none",)
     page_tokens: ClassVar = 2_500
     """Tokens of article on a page: few, because a small model reads slowly and forgets."""
     answer_tokens: ClassVar = 400

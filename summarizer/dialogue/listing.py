@@ -122,13 +122,15 @@ class ListAsk:
 
 @dataclass(frozen=True)
 class RepairAsk:
-    """A question about one item that failed. `attempt` counts this asking too."""
+    """A question about one item that failed. `attempt` counts this asking too; one that had its second
+    look (`final`) gets no other."""
 
     listing: Listing
     page: Page
     draft: BaseModel
     problems: tuple[Problem, ...]
     attempt: int
+    final: bool = False
 
     @property
     def question(self) -> Question:
@@ -147,7 +149,7 @@ class RepairAsk:
             message = f"Asked again, the model no longer lists this {self.listing.kind}."
             self.give_up(board, Problem(code="withdrawn", message=message))
             return []
-        errors = self.listing.place(drafts[0], board)
+        errors = self.listing.place(drafts[0], board, final=self.final)
         if errors and drafts[0] == self.draft:
             # The same answer again: asking once more would only cost.
             self.listing.reject(self.draft.model_dump(), errors, self.attempt, board)

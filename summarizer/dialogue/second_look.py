@@ -1,7 +1,8 @@
 """One second look: all doubts of a page in one question, each item as it stands, with its sentences.
 
 A doubt is an opinion of grammar. It changes nothing by itself: "keep" is an answer, and silence means it.
-The article is not sent again.
+An item that waits without a doubt, because all are to be verified, is asked about in a line that suspects
+nothing. The article is not sent again.
 """
 
 import re
@@ -30,16 +31,29 @@ AROUND: Final = 2
 """Sentences shown before those that an item cites: whom "he" stands for is mostly named there."""
 
 MOST_DOUBTS: Final = 40
-"""Doubts of one question: its answer has a line for each."""
+"""Lines of one question that want an answer: a doubt each, or an item without one."""
 
 KEPT_COST: Final = 0.1
 """What a doubt takes of an item's confidence when the model stands by the item."""
+
+_HOW: Final = (
+    'If so, keep. To change a field, give its name and its value, such as "{example}"; if the'
+    " sentences do not say this at all, drop."
+)
+
+AFRESH: Final = {
+    "claim": "none yet. Are its speaker, stance, negation and figures what the sentences say? "
+    + _HOW.format(example="speaker: NAME"),
+    "event": "none yet. Are its roles, type, status, negation and figures what the sentences say? "
+    + _HOW.format(example="participants[0].role: target"),
+}
+"""By kind of item, what is asked where there is no doubt; a doubt's line without a doubt's opinion."""
 
 _STEP: Final = re.compile(r"\w+")
 
 
 def second_looks(board: Board) -> Sequence[Ask]:
-    """The questions about all items in doubt, a page a question, or several where there are many."""
+    """The questions about all items that wait, a page a question, or several where there are many."""
     of_page: dict[int, list[Doubted]] = {}
     for one in board.doubted:
         page = page_of(one.numbers, board.pages)
@@ -55,7 +69,7 @@ def second_looks(board: Board) -> Sequence[Ask]:
 def _portions(doubted: Sequence[Doubted]) -> Iterator[list[Doubted]]:
     portion: list[Doubted] = []
     for one in doubted:
-        if portion and sum(len(each.doubts) for each in portion) + len(one.doubts) > MOST_DOUBTS:
+        if portion and sum(len(_lines(each)) for each in [*portion, one]) > MOST_DOUBTS:
             yield portion
             portion = []
         portion.append(one)
@@ -64,7 +78,7 @@ def _portions(doubted: Sequence[Doubted]) -> Iterator[list[Doubted]]:
 
 @dataclass(frozen=True)
 class SecondLook:
-    """The question about the doubted items of one page."""
+    """The question about the items of one page that wait for it."""
 
     page: Page
     doubted: tuple[Doubted, ...]
@@ -88,15 +102,16 @@ class SecondLook:
         again: list[Ask] = []
         number = 0
         for one in self.doubted:
-            told = [answers.get(number + at) for at in range(1, len(one.doubts) + 1)]
-            number += len(one.doubts)
+            lines = _lines(one)
+            told = [answers.get(number + at) for at in range(1, len(lines) + 1)]
+            number += len(lines)
             again.extend(self._settled(one, told, board))
         return again
 
     def give_up(self, board: Board, problem: Problem) -> None:
-        """All stay as they are, with their doubts."""
+        """All stay as they are, with their doubts, or with a note that nobody looked again."""
         for one in self.doubted:
-            board.accept(_doubtful(one.item))
+            board.accept(_doubtful(one.item) if one.doubts else _unseen(one.item, problem))
 
     def _settled(
         self, one: Doubted, told: Sequence[AnswerDraft | None], board: Board
@@ -109,19 +124,20 @@ class SecondLook:
             return
         changed = _changed(one, told)
         if changed is None or changed == one.draft:
-            board.accept(_kept(one.item, one.doubts))
+            is_sure = not one.doubts and "change" not in verdicts
+            board.accept(one.item if is_sure else _kept(one.item, one.doubts))
             return
         errors = one.listing.place(changed, board, final=True)
         if errors:
-            yield RepairAsk(one.listing, self.page, changed, tuple(errors), 2)
+            yield RepairAsk(one.listing, self.page, changed, tuple(errors), 2, final=True)
 
     def _shown(self) -> Iterator[str]:
         number = 0
         for one in self.doubted:
             lines = [f"The {one.listing.kind}: {as_json(one.draft)}", self._sentences(one)]
-            for doubt in one.doubts:
+            for field, message in _lines(one):
                 number += 1
-                lines.append(f"Doubt {number} ({doubt.field or 'the item'}): {doubt.message}")
+                lines.append(f"Doubt {number} ({field or 'the item'}): {message}")
             yield "\n".join(lines)
 
     def _sentences(self, one: Doubted) -> str:
@@ -130,16 +146,29 @@ class SecondLook:
         return numbered(segment for segment in self.page.segments if segment.number in wanted)
 
 
+def _lines(one: Doubted) -> Sequence[tuple[str, str]]:
+    """What an item is asked: the field, or "" for the item, and what is said of it."""
+    if not one.doubts:
+        return [("", AFRESH[one.listing.kind])]
+    return [(doubt.field, doubt.message) for doubt in one.doubts]
+
+
 def _changed(one: Doubted, told: Sequence[AnswerDraft | None]) -> BaseModel | None:
     """The draft with the values that the model gives; None where one of them fits no field."""
     values = one.draft.model_dump()
-    for doubt, answer in zip(one.doubts, told, strict=True):
+    for (field, _), answer in zip(_lines(one), told, strict=True):
         if answer is not None and answer.verdict == "change":
-            _put(values, doubt.field, answer.value)
+            _put(values, *((field, answer.value) if field else _named(answer.value)))
     try:
         return type(one.draft).model_validate(values)
     except ValidationError:
         return None
+
+
+def _named(value: str) -> tuple[str, str]:
+    """Field and value of "speaker: Ada Brandt"."""
+    field, _, rest = value.partition(":")
+    return field.strip(), rest.strip()
 
 
 def _put(values: dict[str, Any], field: str, value: str) -> None:
@@ -173,6 +202,13 @@ def _kept(item: Claim | Event, doubts: Sequence[Problem]) -> Claim | Event:
     note = Problem(code="kept-on-second-look", message=message, severity="note")
     confidence = round(max(0.0, item.confidence - KEPT_COST), 2)
     return item.model_copy(update={"problems": [*problems, note], "confidence": confidence})
+
+
+def _unseen(item: Claim | Event, problem: Problem) -> Claim | Event:
+    """An item without a doubt that nobody looked at, though all were to be verified."""
+    message = f"It was to be looked at once more, and was not: {problem.message}"
+    note = Problem(code="not-verified", message=message, severity="note")
+    return item.model_copy(update={"problems": [*item.problems, note]})
 
 
 def _doubtful(item: Claim | Event) -> Claim | Event:

@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
-from typing import Any, ClassVar, Final, TypeVar
+from typing import Any, ClassVar, Final, TypeVar, get_args
 
 from pydantic import BaseModel
 
@@ -39,6 +39,7 @@ class Whole:
     wanted: Wanted = Wanted()
     verify: Verify = "doubts"
     name: ClassVar = "whole"
+    verifies: ClassVar[tuple[Verify, ...]] = get_args(Verify)
     page_tokens: ClassVar = 12_000
     """Tokens of article on a page: beyond this, models begin to skip sentences."""
     answer_tokens: ClassVar = 4_000
@@ -115,15 +116,16 @@ class _Listing:
     def _settle(
         self, draft: BaseModel, grounded: Grounded[Item], board: Board, final: bool
     ) -> list[Problem]:
-        """On the board, or among those in doubt, when its proofs hold; else the errors."""
+        """On the board, or among those that wait, when its proofs hold; else the errors."""
         errors = errors_in(grounded.problems)
         if errors or grounded.item is None:
             return errors
         item, errors = verified(grounded.item, board)
-        doubts = () if final or board.verify == "none" else tuple(worth_asking(item.problems))
         if errors:
             return errors
-        if doubts:
+        doubts = tuple(worth_asking(item.problems))
+        waits = board.verify == "all" or (board.verify == "doubts" and doubts)
+        if waits and not final:
             numbers = tuple(board.reading.numbers_of(item.evidence))
             board.doubted.append(Doubted(self, draft, item, doubts, numbers))
         else:
