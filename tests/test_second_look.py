@@ -5,8 +5,11 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from faulty_server import Behaviour, FaultyServer
+from faulty_server import answer as served
 from scripting import FERRY, Answer, Script, asked_of, assert_sound, claim, event, looked
 from test_archive import Desk, article
+from test_batch_cli import run as program
 
 from summarizer import Document, Summarizer
 from summarizer.archive.answering import Method
@@ -130,9 +133,7 @@ def test_a_second_look_that_a_limit_forbids_is_said() -> None:
 
 def test_an_item_is_looked_at_once_also_when_its_new_value_had_to_be_repaired() -> None:
     answers = iter([looked((1, "change", "text: Norland Lines denied that 40 ships had sunk."))])
-    model = ScriptedModel(
-        Script([[claim()], [claim()], [claim()]], second_look=lambda _: next(answers))
-    )
+    model = ScriptedModel(Script([[claim()], [], [claim()]], second_look=lambda _: next(answers)))
     strategy = strategy_named("whole", verify="all")
     summary = run(converse(Document.from_text(FERRY), strategy), model)
     assert len([one for one in model.asked if one.recipe.startswith("repair-")]) == 1
@@ -210,3 +211,21 @@ def test_a_batch_started_again_with_another_value_does_all_anew(tmp_path: Path) 
     assert sorted(json.loads(row)["id"] for row in kept) == ["a0", "a1", "a2"]
     assert sorted(row["id"] for row in desk.rows()) == ["a0", "a1", "a2"]
     assert len(desk.model.asked) == asked  # the lists are in the journal, and nothing was listed
+
+
+def nothing_found(body: Any) -> Behaviour:
+    return served('{"claims": [], "events": []}')
+
+
+def test_the_command_line_hands_it_on_to_a_run(tmp_path: Path) -> None:
+    path, out = tmp_path / "archive.jsonl", tmp_path / "out"
+    path.write_text(json.dumps(article(1)) + "\n", encoding="utf-8")
+    with FaultyServer(otherwise=nothing_found) as server:
+        asked = ("batch", path, "--out", out, "--base-url", server.base_url, "--model", "tiny")
+        assert program(*asked).returncode == 0
+        again = program(*asked, "--verify", "all")
+        assert again.returncode == 0, again.stderr
+        assert "verify: by strategy -> all" in again.stderr
+        wrong = program(*asked, "--strategy", "focused", "--verify", "all")
+    assert (wrong.returncode, wrong.stderr.count("\n")) == (2, 1)
+    assert "focused takes no second look" in wrong.stderr
