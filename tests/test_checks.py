@@ -214,6 +214,26 @@ def test_a_name_the_article_does_not_have(statement: str, name: str) -> None:
     assert f"“{name}”" in problem.message
 
 
+@pytest.mark.parametrize(
+    ("language", "article", "statement", "name"),
+    [
+        ("pl", "Izba przyjęła ustawę, powiedziała Ada Morska.", "Należy przyjąć ustawę.", None),
+        ("es", "La cámara aprobó la ley, dijo Ada Morena.", "Toda la cámara aprobó la ley.", None),
+        ("de", "Im Fall Morgenroth wurde ermittelt.", "Es gibt im Fall Morgenroth Belege.", None),
+        ("pl", "Izba przyjęła ustawę.", "Ustawę przyjęła Zofia Kruk.", "Zofia Kruk"),
+        ("fr", "La chambre a voté la loi.", "La loi a été votée par Zoé Lacroix.", "Zoé Lacroix"),
+        ("de", "Im Fall Morgenroth wurde ermittelt.", "Das sagte Otto Kowalski.", "Otto Kowalski"),
+    ],
+)
+def test_a_capital_makes_no_name_where_other_words_have_one(
+    language: str, article: str, statement: str, name: str | None
+) -> None:
+    found = check_names(statement, read(article, language), "text")
+    assert [problem.message.split("“")[1].split("”")[0] for problem in found] == (
+        [name] if name else []
+    )
+
+
 def test_who_only_reports_an_event_has_no_part_in_it() -> None:
     good = told()
     reporter = Participant(name="the coast guard", role="agent", span=at("the coast guard"))

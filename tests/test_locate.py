@@ -127,6 +127,10 @@ def test_a_quote_is_not_found_inside_a_longer_word(text: str, quote: str) -> Non
         ("_Emphasis_ added", "Emphasis"),
         ("他说政府不会批准这项计划。", "政府不会批准"),
         ("รัฐบาลไม่อนุมัติแผนนี้", "ไม่อนุมัติ"),
+        # "And" is written together with the next word: who copies a clause leaves it out.
+        ("وقال الوزير إن الجسر مغلق", "قال الوزير إن الجسر مغلق"),
+        ("الجسر مغلق فعاد الناس إلى بيوتهم", "عاد الناس إلى بيوتهم"),
+        ("הגשר סגור והשר אמר זאת אתמול", "השר אמר זאת אתמול"),
     ],
 )
 def test_a_quote_is_found_at_the_edges_of_words(text: str, quote: str) -> None:

@@ -11,6 +11,7 @@ from summarizer.grounding.confidence import WRITTEN, Certainty, lowered
 from summarizer.grounding.copied_speaker import copied_speaker
 from summarizer.grounding.evidence import Copied, cited, copied
 from summarizer.grounding.reading import Reading
+from summarizer.locate.words import whole_words
 from summarizer.scan import Attribution
 from summarizer.scan.quotes import how_quoted
 from summarizer.schemas.claim import Claim, ClaimDraft, Speaker
@@ -212,7 +213,7 @@ def _cue(
 ) -> Span | None:
     """Where the cue stands in the evidence, beside the content; else the cue that grammar sees."""
     for span in evidence if len(words.split()) <= MAX_CUE_WORDS else ():
-        for match in re.finditer(rf"(?<!\w){re.escape(words)}(?!\w)", span.text) if words else ():
+        for match in whole_words(words).finditer(span.text) if words else ():
             start, end = span.start + match.start(), span.start + match.end()
             if all(end <= span.start or span.end <= start for span in content):
                 return reading.span(start, end)

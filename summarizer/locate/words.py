@@ -19,6 +19,9 @@ _UNSPACED_RANGES: Final = (
 )
 _UNSPACED: Final = re.compile(f"[{_UNSPACED_RANGES}]")
 
+# Arabic wa- and fa-, Hebrew ve-: who copies a clause leaves out the "and" before it.
+_PROCLITICS: Final = "\u0648\u0641\u05d5"
+
 # Signs that are part of a figure: "$5" is not "€5", nor "5%" "5".
 _FIGURE_SIGNS: Final = "$€£¥₹₽₺₩₪₴%‰"
 
@@ -40,7 +43,7 @@ def joins(text: str, position: int) -> bool:
     if left == " " or right == " ":  # nearly always: worth asking first
         return False
     if _is_letter(left) and _is_letter(right):
-        return not (is_unspaced(left) or is_unspaced(right))
+        return not (is_unspaced(left) or is_unspaced(right) or _is_proclitic(text, position))
     following = text[position + 1 : position + 2]
     if left.isdecimal() and right in ".,:":
         return following.isdecimal()
@@ -49,6 +52,13 @@ def joins(text: str, position: int) -> bool:
     if left in "-−" and right.isdecimal():
         return position == 1 or not text[position - 2].isalnum()
     return _negates(text, position) if right in "'’" else False
+
+
+def _is_proclitic(text: str, position: int) -> bool:
+    """Whether a word "and" ends at `position`, which these scripts write together with the next."""
+    return text[position - 1] in _PROCLITICS and (
+        position == 1 or not _is_letter(text[position - 2])
+    )
 
 
 def _negates(text: str, position: int) -> bool:

@@ -4,7 +4,8 @@ import re
 from collections.abc import Sequence
 
 from summarizer.grounding.reading import Reading
-from summarizer.scan import find_names, name_key, tokenize
+from summarizer.scan import Name, find_names, name_key, tokenize
+from summarizer.scan.scanner import CUE_LANGUAGES
 from summarizer.schemas.problem import Problem
 from summarizer.schemas.span import Span
 from summarizer.verification.mentions import standing
@@ -16,7 +17,12 @@ _SHARED_STEM = 4
 
 
 def check_names(statement: str, reading: Reading, field: str) -> list[Problem]:
-    """Each name in `statement` stands in the document, or is a form of one that does."""
+    """Each name in `statement` stands in the document, or is a form of one that does.
+
+    A capital tells a name from other words in English only. Elsewhere the first word of a sentence is
+    left alone, and a run of capitalised words counts as known by any of them: German gives every noun
+    a capital.
+    """
     return [
         Problem(
             code="name-not-in-text",
@@ -25,6 +31,7 @@ def check_names(statement: str, reading: Reading, field: str) -> list[Problem]:
         )
         for name in find_names([tokenize(statement)])
         if not _is_known(name.text, reading)
+        and (reading.document.language in CUE_LANGUAGES or not _may_be_words(name, reading))
     ]
 
 
@@ -50,6 +57,14 @@ def _is_known(name: str, reading: Reading) -> bool:
     if reading.locator.find(name).status in ("verbatim", "folded"):
         return True
     return all(_word_known(word, reading) for word in name_key(name))
+
+
+def _may_be_words(name: Name, reading: Reading) -> bool:
+    """Whether what looks like a name may be other words, or have some beside it."""
+    first, *others = name_key(name.text)
+    if name.start > 0 or others:
+        return any(_word_known(word, reading) for word in (first, *others))
+    return True
 
 
 def _word_known(word: str, reading: Reading) -> bool:
