@@ -45,12 +45,18 @@ class _Order:
     worst: int
     quiet: bool
 
+    @property
+    def about(self) -> dict[str, str | int | None]:
+        """What a result says of the documents."""
+        return {"file": str(self.file), "sample": self.sample, "seed": self.seed}
+
 
 def evaluate(  # noqa: PLR0913 - typer takes a command's options from its signature
     task: Annotated[
         str,
         typer.Argument(
-            metavar="TASK", help="claims, incidents, events, support, error-spans or replay."
+            metavar="TASK",
+            help="claims, incidents, events, support, error-spans, replay or oracle.",
         ),
     ],
     file: Annotated[
@@ -108,6 +114,9 @@ def evaluate(  # noqa: PLR0913 - typer takes a command's options from its signat
 
     replay asks nobody: it plays the drafts that a reader wrote as a model's answers, and tells which
     were kept, lost or changed, what was added, and how many questions it took.
+
+    oracle takes gold of claims or of events and asks no model: right items made out of gold should pass,
+    and each fault planted in them should be proved or doubted.
     """
     order = _Order(
         task=task,
@@ -132,14 +141,16 @@ def _run(order: _Order) -> None:
     if order.task == evaluation.REPLAY:
         write_result(_replayed(order))
         return
+    if order.task == evaluation.ORACLE:
+        write_result(_tried(order))
+        return
     task = evaluation.task_named(order.task)
     # Before the model: a file with a wrong line must not be found out after a download.
     gold = evaluation.sampled(evaluation.read_gold(order.file, task.form), order.sample, order.seed)
     with watching(order.quiet) as watcher:
         result = _evaluated(task, gold, order, watcher)
-    about = {"file": str(order.file), "sample": order.sample, "seed": order.seed}
     write_result(
-        evaluation.to_json(result, order.worst, about)
+        evaluation.to_json(result, order.worst, order.about)
         if order.as_json
         else evaluation.to_text(result, order.worst)
     )
@@ -158,6 +169,22 @@ def _replayed(order: _Order) -> str:
     if order.as_json:
         return evaluation.replay_json(played, str(order.file))
     return evaluation.replay_text(played, order.worst)
+
+
+def _tried(order: _Order) -> str:
+    """`eval oracle` as it is printed. Raises SettingsError for options that have a model asked."""
+    from summarizer import evaluation  # see summarizer.cli
+    from summarizer.evaluation.gold import ClaimsLine, EventsLine
+
+    if any((order.model, order.base_url, order.strategy, order.journal)):
+        raise SettingsError(
+            "oracle asks no model; take --model, --base-url, --strategy and --journal away"
+        )
+    gold = evaluation.read_gold(order.file, ClaimsLine, EventsLine)
+    tried = evaluation.try_gold(evaluation.sampled(gold, order.sample, order.seed), order.seed)
+    if order.as_json:
+        return evaluation.oracle_json(tried, order.worst, order.about)
+    return evaluation.oracle_text(tried, order.worst)
 
 
 def _evaluated(

@@ -149,8 +149,8 @@ class ErrorSpansLine(GoldLine):
         return self.summary
 
 
-def read_gold(path: Path, form: type[GoldLine]) -> list[Gold]:
-    """The documents of a file, each line checked against `form`.
+def read_gold(path: Path, *forms: type[GoldLine]) -> list[Gold]:
+    """The documents of a file, each line checked against the form, or those of several it has keys of.
 
     Raises DocumentError, naming the line, when the file cannot be read or a line is not of that
     form.
@@ -158,7 +158,7 @@ def read_gold(path: Path, form: type[GoldLine]) -> list[Gold]:
     lines = [(number, line) for number, line in enumerate(_lines(path), 1) if line.strip()]
     if not lines:
         raise DocumentError(f"{path} holds no document; give one a line, as JSON")
-    return [_decoded(line, form, f"{path} line {number}") for number, line in lines]
+    return [_decoded(line, forms, f"{path} line {number}") for number, line in lines]
 
 
 def sampled(documents: Sequence[Gold], number: int | None, seed: int) -> list[Gold]:
@@ -186,10 +186,11 @@ def _lines(path: Path) -> list[str]:
         raise DocumentError(f"{path} cannot be read ({error.strerror}); check the path") from None
 
 
-def _decoded(line: str, form: type[GoldLine], place: str) -> Gold:
+def _decoded(line: str, forms: Sequence[type[GoldLine]], place: str) -> Gold:
     try:
         value = json.loads(line)
-        form.model_validate(value)
+        for form in _forms_of(value, forms, place):
+            form.model_validate(value)
     except ValidationError as error:
         first = error.errors()[0]
         where = ".".join(map(str, first["loc"])) or "the line"
@@ -199,6 +200,19 @@ def _decoded(line: str, form: type[GoldLine], place: str) -> Gold:
         raise DocumentError(f"{place} is not JSON; gold is JSON Lines, one object a line") from None
     gold: Gold = value
     return gold
+
+
+def _forms_of(
+    value: object, forms: Sequence[type[GoldLine]], place: str
+) -> Sequence[type[GoldLine]]:
+    """The one form, or those of several that the line has keys of."""
+    if len(forms) == 1 or not isinstance(value, dict):
+        return forms
+    keys = {form: form.model_fields.keys() - GoldLine.model_fields.keys() for form in forms}
+    if own := [form for form in forms if keys[form] & value.keys()]:
+        return own
+    wanted = " nor ".join(", ".join(sorted(one)) for one in keys.values())
+    raise DocumentError(f"{place} has neither {wanted}; see docs/evaluation.md")
 
 
 def _ranges(value: object) -> Iterator[_Range]:

@@ -1,7 +1,7 @@
 """An evaluation as a page to read, and as JSON."""
 
 import json
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import asdict
 from itertools import chain, groupby, zip_longest
 from typing import Any, Final
@@ -13,7 +13,7 @@ from summarizer.evaluation.tally import Counts, Miss, Tally
 from summarizer.export.layout import PLAIN, Page
 from summarizer.export.printable import escaped
 
-__all__ = ["row_of", "to_json", "to_text", "worst"]
+__all__ = ["misses_page", "row_of", "to_json", "to_text", "worst", "worst_of"]
 
 WIDTH: Final = 100
 LONGEST_ID: Final = 32
@@ -32,7 +32,7 @@ def to_text(evaluation: Evaluation, misses: int) -> str:
         _measures(evaluation),
         _judges(evaluation),
         _spent(evaluation),
-        _misses(evaluation, misses),
+        misses_page(worst(evaluation, misses)),
     ]
     return "\n".join(part for part in parts if part)
 
@@ -58,8 +58,14 @@ def to_json(evaluation: Evaluation, misses: int, about: dict[str, Any]) -> str:
 
 def worst(evaluation: Evaluation, number: int) -> list[tuple[str, Miss]]:
     """The heaviest misses with the ids of their documents, each kind in turn."""
-    every = [(one.doc_id, miss) for one in evaluation.documents for miss in one.tally.misses]
-    every.sort(key=lambda miss: (miss[1].kind, -miss[1].weight))
+    return worst_of(
+        ((one.doc_id, miss) for one in evaluation.documents for miss in one.tally.misses), number
+    )
+
+
+def worst_of(misses: Iterable[tuple[str, Miss]], number: int) -> list[tuple[str, Miss]]:
+    """`number` of the misses, each with its document's id: each kind in turn, the heaviest first."""
+    every = sorted(misses, key=lambda miss: (miss[1].kind, -miss[1].weight))
     kinds = [list(group) for _, group in groupby(every, key=lambda miss: miss[1].kind)]
     in_turn = chain.from_iterable(zip_longest(*kinds))
     return [miss for miss in in_turn if miss is not None][:number]
@@ -135,10 +141,11 @@ def _spent(evaluation: Evaluation) -> str:
     )
 
 
-def _misses(evaluation: Evaluation, number: int) -> str:
+def misses_page(misses: Iterable[tuple[str, Miss]]) -> str:
+    """Misses as a list to read; empty without any."""
     page = Page(WIDTH, PLAIN)
     lines = ["The worst misses"]
-    for doc_id, miss in worst(evaluation, number):
+    for doc_id, miss in misses:
         text = cut(f"{miss.kind} ({doc_id}): {miss.text}", LONGEST_MISS)
         lines += page.block([(text, "plain")], "- ")
     return "\n".join(lines) + "\n" if lines[1:] else ""

@@ -18,7 +18,7 @@ from summarizer.evaluation.tasks import CheckTask, Task
 from summarizer.evaluation.totals import Totals, totals
 from summarizer.schemas.summary import Usage
 
-__all__ = ["Ears", "Evaluation", "Scored", "Spent", "aevaluate", "evaluate"]
+__all__ = ["Ears", "Evaluation", "Scored", "Spent", "aevaluate", "document_of", "evaluate"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -107,7 +107,7 @@ async def aevaluate(
 
 
 def _scored(task: Task, gold: Gold, summarizer: Summarizer, ears: Ears) -> Scored:
-    document = _document(gold)
+    document = document_of(gold)
     heard = (ears.on_reply, ears.on_round)
     if isinstance(task, CheckTask):
         reports = [summarizer.check(text, document, *heard) for text in task.texts(gold)]
@@ -118,7 +118,7 @@ def _scored(task: Task, gold: Gold, summarizer: Summarizer, ears: Ears) -> Score
 
 
 async def _ascored(task: Task, gold: Gold, summarizer: Summarizer, ears: Ears) -> Scored:
-    document = _document(gold)
+    document = document_of(gold)
     heard = (ears.on_reply, ears.on_round)
     if isinstance(task, CheckTask):
         reports = [await summarizer.acheck(text, document, *heard) for text in task.texts(gold)]
@@ -128,7 +128,8 @@ async def _ascored(task: Task, gold: Gold, summarizer: Summarizer, ears: Ears) -
     return Scored(gold["doc_id"], task.score(gold, summary), Spent.on([summary.usage]))
 
 
-def _document(gold: Gold) -> Document:
+def document_of(gold: Gold) -> Document:
+    """The article of a line of gold. Raises DocumentError, with its id, when it is none."""
     try:
         return Document.from_text(gold["text"], published=gold.get("published"))
     except DocumentError as error:

@@ -19,7 +19,7 @@ from summarizer.evaluation.tally import Tally
 from summarizer.schemas.summary import Summary
 from summarizer.schemas.verdict import SupportReport
 
-__all__ = ["REPLAY", "TASKS", "CheckTask", "SummaryTask", "Task", "task_named"]
+__all__ = ["ORACLE", "REPLAY", "TASKS", "CheckTask", "SummaryTask", "Task", "task_named"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -83,10 +83,13 @@ TASKS: Final[Mapping[str, Task]] = {task.name: task for task in _TASKS}
 REPLAY: Final = "replay"
 """What is measured on a folder of drafts, without gold and without a model: see `replay`."""
 
+ORACLE: Final = "oracle"
+"""What is measured on gold of claims or of events without a model: see `oracle`."""
+
 
 def task_named(name: str) -> Task:
     """The task of that name. Raises SettingsError when there is none."""
     if name not in TASKS:
-        names = ", ".join((*TASKS, REPLAY))
+        names = ", ".join((*TASKS, REPLAY, ORACLE))
         raise SettingsError(f"there is no task {name!r}; choose from {names}")
     return TASKS[name]
