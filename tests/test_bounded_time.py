@@ -24,6 +24,8 @@ from summarizer.recipes.cues import LONGEST_SEARCH, Cues, cues_fault
 from summarizer.recipes.prompt_file import Prompt
 from summarizer.scan.quotes import QuotedPassage, how_quoted
 from summarizer.segments.sentences import sentence_ends
+from summarizer.sources.encoding import looks_like_html
+from summarizer.sources.sniffing import told_by_content
 
 if TYPE_CHECKING:
     from summarizer.recipes.faults import Fault
@@ -216,3 +218,26 @@ class TestCues:
         cues = Cues.of(["fined?", r"order(ed|s)?\s+to\s+pay"])
         text = "He was FINED, she is ordered to  pay; a refined order to payers."
         assert cues.words_in(text) == ["FINED", "ordered to  pay"]
+
+
+HEADS = {
+    "an object and blank lines": ('{"text": "It rained."}', "\n", "x"),
+    "an object and blank lines of DOS": ('{"text": "It rained."}', "\r\n", "x"),
+    "an object and lines of spaces": ('{"text": "It rained."}', " \n\t\n", "x"),
+    "brackets that close": ('{"text": 1}', "} ", "\n\nx"),
+    "an empty object": ("{}", "\n", "x"),
+    "a list that never begins": ("", "[ ", "x"),
+    "rows of a table": ("", "id,text\n", "x"),
+    "comments": ("", "<!--a-->", "<p>"),
+    "comments far apart": ("<?xml version='1.0'?>", "<!--a-->\n\n", "<p>"),
+    "headers": ("", "From: a\n", "b"),
+    "a DOCTYPE": ("<!DOCTYPE a [", "] ", "x"),
+}
+
+
+@pytest.mark.parametrize("name", HEADS)
+def test_what_a_file_is_takes_time_by_the_length_of_its_head(name: str) -> None:
+    before, unit, after = HEADS[name]
+    heads = of_units(unit, before, after)
+    assert_in_proportion(looks_like_html, heads)
+    assert_in_proportion(lambda text: told_by_content(text.encode()), heads)

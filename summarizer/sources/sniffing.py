@@ -46,7 +46,7 @@ _ROOT = re.compile(r"<(?:[\w.-]{1,40}:)?([A-Za-z][\w.-]{0,40})[\s/>]")
 _OBJECT = re.compile(r'(?:\[\s*)?\{\s*(?:"(?:[^"\\]|\\.){0,200}"\s*:|\}\s*(?:$|\]))')
 """A JSON object, alone or first of a list: its first name and colon. "[Text]" is a wire's mark."""
 _JSON_FEED = re.compile(r'"version"\s*:\s*"https?:\\?/\\?/jsonfeed\.org')
-_TWO_OBJECTS = re.compile(r"[^\n]*\}\s*\n\s*\{")
+_TWO_OBJECTS = re.compile(r"[^\n]*\}[ \t\r]*\n\s*+\{")
 
 _CUE_TIMES = re.compile(
     r"(?:\d{1,7}\s*\r?\n)?\d{1,3}:\d\d:\d\d[,.]\d{1,3}\s*-->\s*\d{1,3}:\d\d:\d\d[,.]\d{1,3}"
