@@ -1,7 +1,9 @@
 """Every way in reads every form, and reads the same article in it."""
 
 import datetime
+import gzip
 import io
+import json
 import threading
 from collections.abc import Iterator
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
@@ -281,12 +283,118 @@ def test_what_is_no_article_is_refused_by_name(
         "WEBVTTX is a company.",
         "From Kelmar at 09:30 the mayor wrote: shut.",
         "PK is his name.",
+        "Content, not form\n\nThe mayor said so, and left.",
+        "Body, soul and mind\nThe mayor said so, and left.",
+        "Body; mind\nHe thinks; she acts.",
+        "Text | Kelmar\nThe bridge | shut.",
+        "Body,mind\n\nHe thinks,she acts.",
+        "Text,speech\nThe mayor said so, and then, at nine, she left.",
+        '{"text": "quoted"} is how he began.',
+        '[{"text": "quoted"}] is how he began.',
+        '{"text": "quoted"}\n\nSo he began.',
+        "<html> is how a page begins.",
+        "<feed> is what they call it.",
+        "WEBVTT is how the file began.",
+        "PAR1 is the name of the road.",
+        "WARC/1.0 is what they called it.",
     ],
 )
 def test_text_stays_text(tmp_path: Path, text: str) -> None:
     for name in ("a.txt", "a"):
         (tmp_path / name).write_text(text)
         assert Document.read(str(tmp_path / name)).text == text
+
+
+FIRST_LINES = {
+    "a header": "id,text",
+    "a page": "<html><head></head><body>502 Bad Gateway</body></html>",
+    "a page over lines": "<!DOCTYPE html>\n<html>\n<p>502</p>\n</html>",
+    "a mail": "From: desk@post.example\nTo: wire@post.example\nSubject: rows\n",
+    "XML": '<?xml version="1.0"?>',
+    "a feed": '{"version": "https://jsonfeed.org/version/1.1", "title": "x"}',
+    "subtitles": "1\n00:00:01,000 --> 00:00:02,000\nHello.",
+    "a mailbox": "From a@b.example Wed Mar  6 09:30:00 2019\nSubject: rows",
+}
+"""Of files of rows, where nothing but their first lines is damaged."""
+
+
+@pytest.mark.parametrize("first", FIRST_LINES)
+@pytest.mark.parametrize("name", ["a.jsonl", "a.ndjson", "a.jsonl.gz", "a", "a.txt", "a.json"])
+def test_lines_before_the_rows_cost_themselves(tmp_path: Path, name: str, first: str) -> None:
+    rows = [json.dumps({"id": f"r{n}", "text": f"The {n}. ferry sank. " * 9}) for n in (1, 2, 3)]
+    data = "\n".join([FIRST_LINES[first], *rows, ""]).encode()
+    path = tmp_path / name
+    path.write_bytes(gzip.compress(data) if name.endswith(".gz") else data)
+    found = list(read_records([str(path)]))
+    assert [one.id for one in found if isinstance(one, Record)] == ["r1", "r2", "r3"]
+    assert any(isinstance(one, BadRecord) for one in found)
+
+
+def test_rows_that_name_the_standard_of_feeds_are_rows(tmp_path: Path) -> None:
+    path = tmp_path / "feed.jsonl"
+    row = {"version": "https://jsonfeed.org/version/1.1", "text": "The ferry sank."}
+    path.write_text(f"{json.dumps(row)}\n" * 3)
+    assert [type(one) for one in read_records([str(path)])] == [Record] * 3
+
+
+@pytest.mark.parametrize("first", ["a page", "a page over lines", "XML", "a mailbox"])
+@pytest.mark.parametrize("name", ["a.csv", "a.tsv"])
+def test_lines_before_a_table_do_not_make_it_one_article(
+    tmp_path: Path, name: str, first: str
+) -> None:
+    sign = "\t" if name == "a.tsv" else ","
+    rows = [f"{n}{sign}The {n}. ferry sank." for n in (1, 2, 3)]
+    path = tmp_path / name
+    path.write_text("\n".join([FIRST_LINES[first], f"id{sign}text", *rows, ""]))
+    found = list(read_records([str(path)]))
+    assert len(found) >= 3
+    assert all(isinstance(one, BadRecord) for one in found)
+
+
+@pytest.mark.parametrize("ending", [".csv", ".jsonl", ".json"])
+def test_names_of_rows_still_lie(tmp_path: Path, ending: str) -> None:
+    """Where no row is there, content decides."""
+    for form in (".html", ".eml", ".nitf.xml", ".pdf", ".docx"):
+        path = tmp_path / f"{form[1:]}{ending}"
+        path.write_bytes(FORMS[form]())
+        is_the_article(Document.read(str(path)), form)
+
+
+@pytest.mark.parametrize(
+    ("table", "count"),
+    [
+        ("id,text\n1,It rains.\n2,It snows.\n", 2),
+        ('"title";"body";"city"\nRain;"It rains;\nand snows.";Kelmar\n', 1),
+        ("label\tcontent\nnews\tIt rains, and it snows.\n", 1),
+        ("id,text\n1,It rains.\n2,It snows, too.\n3,It hails…\n", 3),
+    ],
+)
+def test_a_table_without_a_name(tmp_path: Path, table: str, count: int) -> None:
+    for name in ("a", "a.txt"):
+        (tmp_path / name).write_text(table)
+        assert len(list(read_records([str(tmp_path / name)]))) == count
+
+
+@pytest.mark.parametrize("name", ["noend", "a.story", "B.2019", "x.unknown"])
+@pytest.mark.parametrize("packed", [False, True])
+def test_files_whose_ending_is_not_known_are_told_with_their_place(
+    tmp_path: Path, name: str, packed: bool
+) -> None:
+    members = {"a.txt": "The ferry sank.", name: "All live.", "p.png": b"x", "p.css": b"x"}
+    if packed:
+        (tmp_path / "n.zip").write_bytes(door_files.zip_of(members))
+    else:
+        for member, content in members.items():
+            (tmp_path / member).write_bytes(
+                content if isinstance(content, bytes) else content.encode()
+            )
+    place = f"{tmp_path}/n.zip!{name}" if packed else f"{tmp_path}/{name}"
+    told: list[str] = []
+    assert len(list(read_records([str(tmp_path)], on_skipped=told.append))) == 1
+    assert [line for line in told if ": " in line] == [
+        f"{place}: has no ending that is known; name the file to have it read"
+    ]
+    assert Document.read(place).text == "All live."
 
 
 def test_documents_that_cannot_be_read_are_told_in_a_folder(tmp_path: Path) -> None:

@@ -135,9 +135,7 @@ class Board(Watcher):
         self.totals = totals
         self.note(f"{ending}: {_standing(totals)}")
         if self.left_out:
-            why = self.left_out_for_a_reason
-            told = f"; skipped.jsonl has a reason for {why:,}" if why else ": they are no articles"
-            self.note(f"{self.left_out:,} files or pages were left out{told}")
+            self.note(_left_out(self.left_out, self.left_out_for_a_reason))
         if totals.estimated:
             self.note(f"tokens of {totals.estimated:,} calls are estimated: the server tells none")
         if totals.copies:
@@ -228,6 +226,18 @@ def _standing(totals: Totals) -> str:
     if totals.cost is not None:
         parts.append(f"{totals.cost:,.2f} USD")
     return ", ".join(parts)
+
+
+def _left_out(count: int, told: int) -> str:
+    """What was left out, and of how many skipped.jsonl says why; nobody takes the others for articles."""
+    left_out = f"{count:,} files or pages were" if count > 1 else "1 file or page was"
+    if not told:
+        why = ": they are no articles" if count > 1 else ": it is no article"
+    elif told < count:
+        why = f"; skipped.jsonl says why of {told:,}, the others are no articles"
+    else:
+        why = "; skipped.jsonl says why"
+    return f"{left_out} left out{why}"
 
 
 def _tokens(totals: Totals) -> int:

@@ -15,7 +15,7 @@ from summarizer.sources.places import Input, resolved
 from summarizer.sources.record import BadRecord, Found, Record, Settled, Skipped
 from summarizer.sources.standing import Versions
 from summarizer.sources.telling import told
-from summarizer.sources.unread import worth_telling
+from summarizer.sources.unread import why_left_out
 
 __all__ = ["found_in", "read_found", "read_records"]
 
@@ -105,22 +105,27 @@ def _found(places: Sequence[Input | Fetched], options: ReadingOptions) -> Iterat
 
 
 def found_in(
-    file: File, options: ReadingOptions, named: bool = True, around: tuple[Container, ...] = ()
+    file: File,
+    options: ReadingOptions,
+    named: bool = True,
+    around: tuple[Container, ...] = (),
+    member: str | None = None,
 ) -> Iterator[Found]:
     """What is found in `file`, of whatever kind it is, which lies in the containers `around` it.
 
-    One that the user `named` ought to be readable, whatever it is called.
+    One that the user `named` ought to be readable, whatever it is called; so ought the `member` that is
+    named in it ("n.zip!a#2").
     """
+    named = named or (member is not None and f"{member}#".startswith(f"{file.name}#"))
     try:
         kind, file = told(file, named)
     except Exception as error:
         yield bad_of(file, 1, error)
         return
     if kind is None:
-        what = worth_telling(file.told_by)
-        yield Skipped(file.name, reason=f"is {what}" if what else None)
+        yield Skipped(file.name, reason=why_left_out(file.told_by))
     elif isinstance(kind, Container):
-        yield from _members(file, options, named and not kind.nests, (*around, kind))
+        yield from _members(file, options, named and not kind.nests, (*around, kind), member)
     elif remedy := kind.lacks():
         yield file.bad(1, remedy)
     else:
@@ -128,7 +133,11 @@ def found_in(
 
 
 def _members(
-    file: File, options: ReadingOptions, named: bool, around: tuple[Container, ...]
+    file: File,
+    options: ReadingOptions,
+    named: bool,
+    around: tuple[Container, ...],
+    wanted: str | None,
 ) -> Iterator[Found]:
     """What is found in the members of `file`, the last of the containers."""
     if sum(each.nests for each in around) > MAX_DEPTH:
@@ -148,7 +157,7 @@ def _members(
             return
         if isinstance(member, File):
             position += 1
-            yield from found_in(member, options, named, around)
+            yield from found_in(member, options, named, around, wanted)
         else:
             position = max(position + 1, member.position)
             yield member

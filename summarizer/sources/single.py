@@ -85,7 +85,7 @@ def record_of(choice: Choice, options: ReadingOptions = WELL_KNOWN_FIELDS) -> Re
     none is named; SettingsError when an optional package is missing.
     """
     _refuse_lacking(choice.file)
-    item = _chosen(found_in(choice.file, options), choice)
+    item = _chosen(found_in(choice.file, options, member=choice.member), choice)
     read = list(islice(followed(iter((item,)), options, found_in), 2))
     if len(read) == 1 and isinstance(read[0], Record):
         record = read[0]

@@ -4,12 +4,17 @@ Only what is unmistakable is told; the rest is as its name says, or plain text.
 """
 
 import codecs
+import io
 import re
+from itertools import islice
+
+from pydantic_core import from_json
 
 from summarizer.sources.encoding import looks_like_html
 from summarizer.sources.fields import TEXT_FIELDS
+from summarizer.sources.separated import Table
 
-__all__ = ["HEAD", "root_of", "told_by_content"]
+__all__ = ["HEAD", "has_object_lines", "has_table", "root_of", "told_by_content"]
 
 HEAD = 1 << 16
 """Bytes looked at: comments and an internal DTD may stand before the root of an XML file."""
@@ -19,8 +24,8 @@ _SIGNATURES = (
     (b"\x1f\x8b\x08", ".gz"),
     (b"BZh", ".bz2"),
     (b"\xfd7zXZ\x00", ".xz"),
-    (b"PAR1", ".parquet"),
-    (b"WARC/1.", ".warc"),
+    (b"PAR1\x15", ".parquet"),  # a page or a footer follows, which both begin with an integer
+    *((b"WARC/1." + rest, ".warc") for rest in (b"0\r", b"0\n", b"1\r", b"1\n")),
 )
 _ZIP, _TAR, _TAR_AT = b"PK\x03\x04", b"ustar", 257
 _PDF, _PDF_WITHIN = re.compile(rb"(?:\A|[\r\n])\s*%PDF-\d"), 1024
@@ -46,6 +51,7 @@ _ROOT = re.compile(r"<(?:[\w.-]{1,40}:)?([A-Za-z][\w.-]{0,40})[\s/>]")
 _OBJECT = re.compile(r'(?:\[\s*)?\{\s*(?:"(?:[^"\\]|\\.){0,200}"\s*:|\}\s*(?:$|\]))')
 """A JSON object, alone or first of a list: its first name and colon. "[Text]" is a wire's mark."""
 _JSON_FEED = re.compile(r'"version"\s*:\s*"https?:\\?/\\?/jsonfeed\.org')
+_BRACKETS = re.compile(r'"[^"\\]*+(?:\\.[^"\\]*+)*+"?|[{}\[\]]', re.DOTALL)
 _TWO_OBJECTS = re.compile(r"[^\n]*\}[ \t\r]*\n\s*+\{")
 
 _CUE_TIMES = re.compile(
@@ -65,7 +71,11 @@ _POSTMARK = re.compile(
 )
 
 _DELIMITERS = ",;\t|"
-_COLUMN = re.compile(r"[\w .-]{1,40}")
+_COLUMN = re.compile(r"[\w.-](?:[\w .-]{0,38}[\w.-])?")
+"""The name of a column: a space beside a delimiter is prose's."""
+
+TABLE_LINES = 50
+"""Lines of a file called a table that may come before its header, as of an error or a mail."""
 
 
 def told_by_content(head: bytes) -> str | None:
@@ -79,7 +89,19 @@ def told_by_content(head: bytes) -> str | None:
         return ".tar"
     if _PDF.search(head[:_PDF_WITHIN]) and b" obj" in head:
         return ".pdf"
-    return _kind_of_text(_decoded(head).lstrip())
+    return _kind_of_text(_text_of(head))
+
+
+def has_object_lines(head: bytes) -> bool:
+    """Whether a line of `head` after the first begins as a JSON object, whatever the first is."""
+    return any(_OBJECT.match(line.lstrip()) for line in _text_of(head).split("\n")[1:])
+
+
+def has_table(head: bytes) -> bool:
+    """Whether a table begins within the first lines of `head`, whatever these are."""
+    lines = _lines_of(_text_of(head))
+    at = next((at for at, line in enumerate(lines[:TABLE_LINES]) if _is_header(line)), None)
+    return at is not None and _is_table("".join(lines[at:]))
 
 
 def _kind_of_zip(head: bytes) -> str:
@@ -99,12 +121,18 @@ def _decoded(head: bytes) -> str:
     return head.removeprefix(codecs.BOM_UTF8).decode("latin-1")
 
 
+def _text_of(head: bytes) -> str:
+    return _decoded(head).lstrip()
+
+
 def _kind_of_text(text: str) -> str | None:
+    if _are_objects(text):
+        return ".jsonl"
     if text.startswith("<"):
         return _kind_of_markup(text)
     if _OBJECT.match(text):
         return _kind_of_json(text)
-    if text.startswith("WEBVTT") and not text[6:7].strip():
+    if text.startswith("WEBVTT") and not text[6:7].strip() and "-->" in text:
         return ".vtt"
     if _CUE_TIMES.match(text):
         return ".srt"
@@ -115,7 +143,30 @@ def _kind_of_text(text: str) -> str | None:
     return ".csv" if _is_table(text) else None
 
 
+def _are_objects(text: str) -> bool:
+    """Whether `text` is JSON lines for the most part, of which the first may be none.
+
+    The last line goes on where the head ends.
+    """
+    lines = text.split("\n")
+    found = [line for line in lines[:-1] if _is_object(line)]
+    if _is_object(lines[-1]) or (found and _OBJECT.match(lines[-1])):
+        found.append(lines[-1])
+    return len(found) > 1 and 2 * sum(map(len, found)) > len(text)
+
+
+def _is_object(line: str) -> bool:
+    if not line.lstrip().startswith("{"):
+        return False
+    try:
+        return isinstance(from_json(line), dict)
+    except ValueError:
+        return False
+
+
 def _kind_of_markup(text: str) -> str | None:
+    if text.count("<") == 1 and not text.rstrip().endswith(">"):
+        return None  # "<html> is how a page begins"
     if looks_like_html(text):
         return ".html"
     return _ROOTS.get(_root(text)) or (".xml" if text.startswith("<?xml") else None)
@@ -133,10 +184,24 @@ def _root(text: str) -> str:
     return root[1] if root else ""
 
 
-def _kind_of_json(text: str) -> str:
-    if _JSON_FEED.search(text):
+def _kind_of_json(text: str) -> str | None:
+    if text.startswith("{") and _JSON_FEED.search(text):
         return ".feed.json"
-    return ".jsonl" if _TWO_OBJECTS.match(text) else ".json"
+    if _TWO_OBJECTS.match(text):
+        return ".jsonl"
+    return ".json" if _goes_on_as_json(text) else None
+
+
+def _goes_on_as_json(text: str) -> bool:
+    """Whether what follows the first object is JSON as well, and not the rest of a sentence."""
+    depth = 0
+    for sign in _BRACKETS.finditer(text):
+        if sign[0][0] == '"':
+            continue
+        depth += 1 if sign[0] in "{[" else -1
+        if not depth:
+            return not (rest := text[sign.end() :].lstrip("\0 \t\r\n,")) or rest[0] in "{["
+    return True
 
 
 def _is_mail(text: str) -> bool:
@@ -150,12 +215,31 @@ def _is_mail(text: str) -> bool:
 
 
 def _is_table(text: str) -> bool:
-    """Whether the first line is a header of columns, one of which is a well-known one for text."""
-    line = text.partition("\n")[0].rstrip("\r")
-    columns = line.split(max(_DELIMITERS, key=line.count))
-    names = [column.strip().strip('"') for column in columns]
+    """Whether `text` begins with a header, and most rows below it have as many fields: an article may
+    begin with "Content, not form"."""
+    header, *lines = _lines_of(text) or [""]
+    if not _is_header(header) or not lines or not lines[0].strip():
+        return False
+    table = Table([header, *lines], set(TEXT_FIELDS), _delimiter(header))
+    rows = [row for row in islice(table, TABLE_LINES) if row]
+    return 2 * sum(len(row) == len(table.header) for row in rows) > len(rows)
+
+
+def _is_header(line: str) -> bool:
+    """Whether `line` names columns, one of which is a well-known one for text."""
+    columns = line.rstrip("\r\n").split(_delimiter(line))
+    names = [column[1:-1] if column[:1] == column[-1:] == '"' else column for column in columns]
     return (
         len(names) > 1
         and all(map(_COLUMN.fullmatch, names))
         and any(name.lower() in TEXT_FIELDS for name in names)
     )
+
+
+def _lines_of(text: str) -> list[str]:
+    """Lines with their ends, which are those of files: str.splitlines knows others."""
+    return list(io.StringIO(text, newline=""))
+
+
+def _delimiter(line: str) -> str:
+    return max(_DELIMITERS, key=line.count)

@@ -9,7 +9,7 @@ from summarizer.errors import DocumentError
 from summarizer.sources.encoding import signature_of
 from summarizer.sources.file import File
 from summarizer.sources.kinds import KINDS, Container, Kind, kind_of
-from summarizer.sources.sniffing import HEAD, told_by_content
+from summarizer.sources.sniffing import HEAD, has_object_lines, has_table, told_by_content
 from summarizer.sources.unread import what_it_is
 
 __all__ = ["told"]
@@ -23,6 +23,15 @@ _ALSO = {
     ".jsonl": (".json",),
 }
 """Endings that say more than the content that they agree with."""
+
+_OF_TEXT = frozenset(
+    ".txt .html .xml .rss .json .feed.json .jsonl .csv .eml .mbox .srt .vtt".split()
+)
+_HAS_ROWS = {
+    **dict.fromkeys((".jsonl", ".ndjson"), has_object_lines),
+    **dict.fromkeys((".csv", ".tsv"), has_table),
+}
+"""Forms of which any line is a record: what their first ones are says nothing of the others."""
 
 _FORMS_OF_OTHERS = frozenset({None, ".zip", ".xml"})
 """Content that says less than the names of spreadsheets, e-books and drawings, which are made of it."""
@@ -41,7 +50,7 @@ def told(file: File, named: bool) -> tuple[Kind | None, File]:
     ending = told_by_content(head)
     if by_name is None:
         _refuse_others(file.told_by, head, ending)
-    if ending and not _agree(ending, by_name, file.told_by):
+    if ending and not _agree(ending, by_name, file.told_by) and not _has_rows(ending, head, file):
         return KINDS[ending], replace(file, told_by=file.told_by + ending)
     return by_name or KINDS[".txt"], file
 
@@ -49,6 +58,14 @@ def told(file: File, named: bool) -> tuple[Kind | None, File]:
 def _agree(ending: str, by_name: Kind | None, name: str) -> bool:
     same = by_name is KINDS[ending]
     return same or (by_name is not None and name.lower().endswith(_ALSO.get(ending, ())))
+
+
+def _has_rows(ending: str, head: bytes, file: File) -> bool:
+    """Whether `head`, which looks like `ending`, has rows of the form that the file's name tells."""
+    if ending not in _OF_TEXT:
+        return False
+    name = file.told_by.lower()
+    return any(name.endswith(form) and has(head) for form, has in _HAS_ROWS.items())
 
 
 def _refuse_others(name: str, head: bytes, ending: str | None) -> None:

@@ -2,7 +2,7 @@
 
 from pathlib import PurePosixPath
 
-__all__ = ["what_it_is"]
+__all__ = ["what_it_is", "why_left_out"]
 
 _PICTURE, _PACKED = "a picture", "packed in a way that is not known; unpack it first"
 _SPOKEN = "of which only a transcript can be read (.srt, .vtt, .txt)"
@@ -20,6 +20,7 @@ _KINDS = {
     "a set of slides; save its text": "ppt pptx odp key",
     _PACKED: "7z rar zst lz4 br",
     "a program or a font": "exe dll so ttf otf woff woff2 class pyc",
+    "a part of a web page": "css js mjs",
 }
 _BY_ENDING = {f".{ending}": what for what, endings in _KINDS.items() for ending in endings.split()}
 _TEXTS = frozenset(
@@ -32,6 +33,9 @@ def what_it_is(name: str) -> str | None:
     return _BY_ENDING.get(PurePosixPath(name).suffix.lower())
 
 
-def worth_telling(name: str) -> str | None:
-    """The same for what may hold an article all the same; None for pictures and the like."""
-    return what_it_is(name) if PurePosixPath(name).suffix.lower() in _TEXTS else None
+def why_left_out(name: str) -> str | None:
+    """The same of a file that nobody named; None for pictures and the like, which hold no article."""
+    what = what_it_is(name)
+    if what is None:
+        return "has no ending that is known; name the file to have it read"
+    return f"is {what}" if PurePosixPath(name).suffix.lower() in _TEXTS else None
