@@ -20,11 +20,13 @@ from test_archive import article
 from summarizer.archive.answering import Method
 from summarizer.archive.crew import CrewEngine, Post
 from summarizer.archive.processes import END_SECONDS
+from summarizer.archive.state import Totals
 from summarizer.archive.work import Outcome, Task
+from summarizer.cli.batch_progress import Board
 from summarizer.documents import Document
 from summarizer.models.flow import FlowLimits, FlowState
 from summarizer.settings import Settings
-from summarizer.sources import ReadingOptions, Record, read_records
+from summarizer.sources import ReadingOptions, Record, Skipped, read_records
 
 SPEAKER = '{"speaker": "Ada Brandt"}'
 
@@ -324,3 +326,26 @@ def _wait_until(true: Any, seconds: float = 30.0) -> None:
     while not true():
         assert time.monotonic() < end, "it did not come to that"
         threading.Event().wait(0.02)
+
+
+@pytest.mark.parametrize(
+    ("reasons", "line"),
+    [
+        ([None], "1 file or page was left out: it is no article"),
+        ([None, None], "2 files or pages were left out: they are no articles"),
+        (["is a pipe"], "1 file or page was left out; skipped.jsonl says why"),
+        (["is a pipe", "is a link"], "2 files or pages were left out; skipped.jsonl says why"),
+        (
+            ["is a pipe", None, None],
+            "3 files or pages were left out; skipped.jsonl says why of 1, the others are no articles",
+        ),
+    ],
+)
+def test_what_was_left_out_is_told(
+    reasons: list[str | None], line: str, capsys: pytest.CaptureFixture[str]
+) -> None:
+    board = Board()
+    for reason in reasons:
+        board.skipped(Skipped("a", reason=reason))
+    board.ended("finished", Totals())
+    assert line in capsys.readouterr().err.splitlines()

@@ -367,6 +367,7 @@ def test_names_of_rows_still_lie(tmp_path: Path, ending: str) -> None:
         ('"title";"body";"city"\nRain;"It rains;\nand snows.";Kelmar\n', 1),
         ("label\tcontent\nnews\tIt rains, and it snows.\n", 1),
         ("id,text\n1,It rains.\n2,It snows, too.\n3,It hails…\n", 3),
+        (f'id,text\n1,"{"It rains, and so. " * 9000}"\n2,It snows.\n', 2),
     ],
 )
 def test_a_table_without_a_name(tmp_path: Path, table: str, count: int) -> None:

@@ -200,7 +200,7 @@ def _goes_on_as_json(text: str) -> bool:
             continue
         depth += 1 if sign[0] in "{[" else -1
         if not depth:
-            return not (rest := text[sign.end() :].lstrip("\0 \t\r\n,")) or rest[0] in "{["
+            return not (rest := text[sign.end() :].lstrip("\0\x1e \t\r\n,")) or rest[0] in "{["
     return True
 
 
@@ -220,6 +220,8 @@ def _is_table(text: str) -> bool:
     header, *lines = _lines_of(text) or [""]
     if not _is_header(header) or not lines or not lines[0].strip():
         return False
+    if text.count('"') % 2:
+        lines[-1] += '"'  # of a field that goes on where the head ends
     table = Table([header, *lines], set(TEXT_FIELDS), _delimiter(header))
     rows = [row for row in islice(table, TABLE_LINES) if row]
     return 2 * sum(len(row) == len(table.header) for row in rows) > len(rows)
