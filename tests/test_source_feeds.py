@@ -2,7 +2,7 @@
 
 import json
 import threading
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
 
@@ -10,7 +10,15 @@ import pytest
 
 from summarizer.documents import Document
 from summarizer.errors import DocumentError
-from summarizer.sources import BadRecord, ReadingOptions, Record, loose_xml, read_records, xml_items
+from summarizer.sources import (
+    BadRecord,
+    ReadingOptions,
+    Record,
+    encoding,
+    loose_xml,
+    read_records,
+    xml_items,
+)
 
 FIRST = "The ferry sank off Port Maren on Monday, the coastguard said."
 SECOND = "“We were lucky,” said Ana Ferro — the captain."
@@ -271,6 +279,146 @@ def test_a_feed_without_entries_is_bad(tmp_path: Path, feed: str) -> None:
     (bad,) = read(tmp_path, feed)[0]
     assert isinstance(bad, BadRecord)
     assert "without entries" in bad.reason
+
+
+# ---------------------------------------------------------------- JSON Feeds as they are found
+
+
+def json_feed(*items: bytes, joint: bytes = b",", head: bytes = b'"title": "The Post"') -> bytes:
+    version = b'"version": "https://jsonfeed.org/version/1.1"'
+    return b'{%s, %s, "items": [%s]}' % (version, head, joint.join(items))
+
+
+def feed_item(number: int, more: bytes = b"") -> bytes:
+    return b'{"id": "%d", "content_text": "Text %d."%s}' % (number, number, more)
+
+
+@pytest.mark.parametrize("joint", [b",", b",\n", b"\n  ,\n  "], ids=["one line", "lines", "commas"])
+@pytest.mark.parametrize(
+    ("odd", "is_read"),
+    [
+        (feed_item(2, b', "tags": ["\xe9\x92"]'), True),
+        (feed_item(2, b', "title": "a \\ud800 b"'), True),
+        (feed_item(2, b', "order": ' + b"9" * 5000), True),
+        (feed_item(2, b', "title": "a\tb\x01"'), True),
+        (feed_item(2, b', "rank": NaN'), True),
+        (feed_item(2, b', "deep": ' + b"[" * 3000 + b"]" * 3000), False),
+        (feed_item(2, b', "title": nobody'), False),
+        (feed_item(2, b', "title"'), False),
+        (feed_item(2, b', "title": ""x" and "y""'), False),
+        (feed_item(2).replace(b":", b"="), False),
+        (b"{]", False),
+        (b"null", False),
+        (b'"text"', False),
+    ],
+)  # fmt: skip
+def test_an_item_of_a_json_feed_costs_itself(
+    tmp_path: Path, odd: bytes, is_read: bool, joint: bytes
+) -> None:
+    feed = json_feed(feed_item(1), odd, feed_item(3), joint=joint)
+    one, two, three = read(tmp_path, feed, "a.feed.json")[0]
+    assert [record(one).id, record(three).id, three.position] == ["1", "3", 3]
+    assert (isinstance(two, Record), two.position) == (is_read, 2)
+
+
+def test_an_item_cut_off_or_a_bracket_too_many_loses_no_other(tmp_path: Path) -> None:
+    items = [feed_item(number) for number in (1, 2, 3)]
+    cut = json_feed(items[0], items[1][:20], items[2], joint=b",\n")
+    ended = json_feed(items[0], items[1] + b"]", items[2])
+    for feed in (cut, ended, json_feed(*items)[:-2], json_feed(*items).replace(b'"}, {', b'"} {')):
+        found = read(tmp_path, feed, "a.feed.json")[0]
+        ids = [one.id for one in found if isinstance(one, Record)]
+        assert ids == (["1", "3"] if feed == cut else ["1", "2", "3"])
+
+
+@pytest.mark.parametrize(
+    "head",
+    [b'"title": nobody', b'"title": "The "Post", no"', b'"language": "en", "_own": {"items": [{}]}, "x": y',
+     b'"title": "\\"items\\": [1]", "x": y', b'"title": "\xe9"'],
+)  # fmt: skip
+def test_what_a_json_feed_says_of_itself_costs_no_item(tmp_path: Path, head: bytes) -> None:
+    found = read(tmp_path, json_feed(feed_item(1), feed_item(2), head=head), "a.feed.json")[0]
+    assert [record(one).id for one in found] == ["1", "2"]
+    is_noted = head != b'"title": "\xe9"'
+    assert [any("is not JSON" in note for note in record(one).notes) for one in found] == [
+        is_noted
+    ] * 2
+
+
+def test_a_large_json_feed_streams(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """The bound is one for an item, not for a feed."""
+    monkeypatch.setattr(encoding, "MAX_BYTES", 100_000)
+    items = [feed_item(number, b', "x": "' + b"word " * 2000 + b'"') for number in range(40)]
+    items[7] = feed_item(7, b', "x": "' + b"word " * 60_000 + b'"')
+    feed = json_feed(*items, head=b'"language": "pt-BR"')
+    found = read(tmp_path, feed, "a.feed.json")[0]
+    assert [one.position for one in found if isinstance(one, BadRecord)] == [8]
+    assert [one.id for one in found if isinstance(one, Record)] == [
+        str(number) for number in range(40) if number != 7
+    ]
+    assert record(found[-1]).language == "pt"
+
+
+@pytest.mark.parametrize("codec", ["utf-16", "utf-8-sig"])
+def test_a_json_feed_in_another_encoding(tmp_path: Path, codec: str) -> None:
+    feed = json_feed(feed_item(1)).decode().encode(codec)
+    assert record(read(tmp_path, feed, "a.feed.json")[0][0]).raw == "Text 1."
+
+
+@pytest.mark.parametrize(
+    "feed", [b"[1]", b"{}", b'{"items": {}}', b'{"items": []}', b"{nothing", b""]
+)
+def test_what_is_no_json_feed_is_bad(tmp_path: Path, feed: bytes) -> None:
+    (bad,) = read(tmp_path, feed, "a.feed.json")[0]
+    assert isinstance(bad, BadRecord)
+    assert "cannot be read" not in bad.reason
+
+
+# ---------------------------------------------------------------- what entries say is bounded
+
+
+def as_atom(told: dict[str, str]) -> str:
+    return (
+        f"<feed xmlns='http://www.w3.org/2005/Atom'><entry><id>{told['id']}</id><title>{told['title']}"
+        f"</title><published>{told['date']}</published><content>{FIRST}</content></entry></feed>"
+    )
+
+
+def as_rss(told: dict[str, str]) -> str:
+    return rss(
+        f"<guid>{told['id']}</guid><title>{told['title']}</title><pubDate>{told['date']}</pubDate>"
+        f"<description>{FIRST}</description>"
+    )
+
+
+def as_json(told: dict[str, str]) -> str:
+    named = {"id": told["id"], "title": told["title"], "date_published": told["date"]}
+    item = {**named, "content_text": FIRST}
+    return json.dumps({"version": "https://jsonfeed.org/version/1", "items": [item]})
+
+
+@pytest.mark.parametrize("feed", [as_atom, as_rss, as_json])
+def test_what_an_entry_says_is_bounded(
+    tmp_path: Path, feed: Callable[[dict[str, str]], str]
+) -> None:
+    told = {"id": "9" * 300_000, "title": "word " * 9000, "date": "1500-03-04T10:00:00Z"}
+    name = "feed.json" if feed is as_json else "feed.xml"
+    (one,) = map(record, read(tmp_path, feed(told), name)[0])
+    assert (one.id, one.published, len(one.title or "")) == (f"{name}#1", None, 1000)
+    assert {note.partition(":")[0] for note in one.notes} >= {"id", "title", "published"}
+
+
+@pytest.mark.parametrize(
+    ("value", "id", "is_noted"),
+    [(True, "a.feed.json#1", True), (["x", "y"], "a.feed.json#1", True), (17, "17", False),
+     ({"a": 1}, "a.feed.json#1", True), ("a\0b", "ab", False), (None, "a.feed.json#1", False)],
+)  # fmt: skip
+def test_ids_of_json_feeds(tmp_path: Path, value: object, id: str, is_noted: bool) -> None:
+    items = [{"id": value, "title": "a\0b", "content_text": "It\0 sank."}]
+    feed = json.dumps({"items": items})
+    (one,) = map(record, read(tmp_path, feed, "a.feed.json")[0])
+    assert (one.id, one.title, one.raw) == (id, "ab", "It sank.")
+    assert any(note.startswith("id: ") for note in one.notes) == is_noted
 
 
 # ---------------------------------------------------------------- sitemaps, and pages fetched

@@ -265,6 +265,119 @@ def test_many_forwarded_messages_take_no_time(tmp_path: Path) -> None:
     assert time.process_time() - began < 5.0
 
 
+# ---------------------------------------------------------------- heads that are damaged
+
+
+@pytest.mark.parametrize(
+    ("head", "title", "is_noted"),
+    [
+        ("=?utf-8?B?xxx?=", None, True),
+        ("=?utf-8?B?x?=", None, True),
+        ("=?utf-8?Q?=01=02=03?=", None, True),
+        ("=?utf-8?B?AQIDBA==?= Ferry sinks", "Ferry sinks", True),
+        ("=?utf-8?B?RsOkaHJlIHNpbmt0I?=", "Fähre sinkt", True),
+        ("=?utf-8?B?RsOkaHJl?= =?utf-8?B?IHNpbmt0x?=", "Fähre sinkt", True),
+        ("=?utf-8?B?RsOkaHJlIHNpbmt0", "Fähre sinkt", True),
+        ("=?utf-8?Q?F=C3=A4hre_sinkt?", "Fähre sinkt", True),
+        ("=?utf-8?Q?GIF8_=C3=A4?=", "GIF8 ä", False),
+        ("=?a\0b?Q?F=C3=A4hre?=", "Fähre", False),
+        (f"=?{'x' * 3000}?Q?F=C3=A4hre?=", "Fähre", False),
+    ],
+)
+def test_a_damaged_subject_costs_no_mail(
+    tmp_path: Path, head: str, title: str | None, is_noted: bool
+) -> None:
+    one = only(tmp_path, f"From: a@b.example\nSubject: {head}\n\nIt sank.".encode())
+    assert one.raw == "It sank."
+    assert (one.title or "").strip("\ufffd ") == (title or "")
+    assert [note[:9] for note in one.notes] == ["subject: "] * is_noted
+
+
+@pytest.mark.parametrize("word", ["=?utf-8?B?AQID?=", "=?utf-8?B?xxx?=", "=?utf-8?Q?=00=07=1B?="])
+@pytest.mark.parametrize(
+    "name", ["Message-ID", "Date", "From", "Content-Type", "Content-Disposition"]
+)
+def test_no_damaged_header_costs_a_mail(tmp_path: Path, name: str, word: str) -> None:
+    one = only(tmp_path, f"Subject: Ferry sinks\nX: y\n{name}: {word}\n\nIt sank.".encode())
+    assert (one.raw, one.title, one.published, one.id) == ("It sank.", "Ferry sinks", None, "a.eml")
+    told = [note for note in one.notes if note.startswith(f"{name.lower()}: ")]
+    assert len(told) == (name in ("Message-ID", "Date"))
+
+
+@pytest.mark.parametrize(
+    ("date", "day"),
+    [
+        ("Fri, 31 Dec 9999 10:00:00 +0000", None),
+        ("Mon, 04 Mar 0024 10:00:00 +0000", None),
+        ("Mon, 01 Jan 0001 10:00:00 +0000", None),
+        ("Mon, 04 Mar 1500 10:00:00 +0000", None),
+        ("Mon, 4 Mar 119 10:00:00 +0000", None),
+        ("Mon, 04 Mar 2019 23:30:00 +0530 (India Standard Time)", "2019-03-04"),
+        ("Lun, 04 Mar 2019 23:30:00 +0100 (MEZ)", "2019-03-04"),
+        ("04 Mar 99 10:00 EST", "1999-03-04"),
+        ("Mon Mar  4 23:30:00 2019", "2019-03-04"),
+        ("2019-03-04T23:30:00Z", "2019-03-04"),
+    ],
+)
+def test_a_date_is_one_of_our_days_or_none(tmp_path: Path, date: str, day: str | None) -> None:
+    one = only(tmp_path, f"From: a@b.example\nDate: {date}\nSubject: x\n\nIt sank.".encode())
+    assert one.published == day
+    assert [note[:11] for note in one.notes] == ([] if day else ["published: "])
+
+
+def test_a_head_without_end_is_bounded(tmp_path: Path) -> None:
+    heads = f"Message-ID: <{'9' * 5000}@x>\nSubject: {'word ' * 1500}\nX: y"
+    one = only(tmp_path, f"{heads}\n\nIt\0 {TEXT * 2}".encode())
+    assert (one.id, one.raw, len(one.title or "")) == ("a.eml", f"It {TEXT * 2}", 1000)
+    assert {note.partition(":")[0] for note in one.notes} >= {"id", "title"}
+
+
+# ---------------------------------------------------------------- HTML that does not say so
+
+
+@pytest.mark.parametrize(
+    "told",
+    ["", "Content-Type: text/plain; charset=utf-8\n", "Content-Type: html\n",
+     "Content-Type: application/xhtml+xml\n", "Content-Type: text/x-html\n"],
+)  # fmt: skip
+@pytest.mark.parametrize(
+    "body",
+    [
+        HTML,
+        f"<!DOCTYPE html>\n{HTML}",
+        HTML.replace("<html>", "<!-- sent by hand -->\n<html lang='en'>").replace("><", ">\n<"),
+        HTML.partition("<body>")[2].removesuffix("</body></html>"),
+        HTML.partition("<html>")[2].removesuffix("</html>"),
+    ],
+    ids=["page", "doctype", "comment", "paragraphs", "head and body"],
+)
+@pytest.mark.parametrize("name", ["a.eml", "a.html"])
+def test_html_that_is_not_said_to_be(tmp_path: Path, name: str, body: str, told: str) -> None:
+    heads = f"From: a@b.example\nTo: c@d.example\nSubject: x\n{told}"
+    (one,) = read(tmp_path, f"{heads}\n{body}".encode(), name)
+    assert isinstance(one, Record)
+    assert one.raw == TEXT
+
+
+@pytest.mark.parametrize(
+    ("body", "text"),
+    [
+        ("It sank, wrote Ana <ana@x.example>.\n\np < 0.05", None),
+        ("One.\nTwo &amp; three.", "One.\nTwo & three."),
+        ("<b>One.</b>\nTwo.", "One.\nTwo."),
+        ("> quoted <Enter>\n\nAll live.", None),
+    ],
+)
+def test_text_is_by_the_rule_of_all_fields(tmp_path: Path, body: str, text: str | None) -> None:
+    data = f"From: a@b.example\nSubject: x\nContent-Type: text/plain\n\n{body}\n"
+    assert only(tmp_path, data.encode()).raw == (text or body)
+
+
+def test_text_that_is_said_to_be_html_keeps_its_lines(tmp_path: Path) -> None:
+    data = f"From: a@b.example\nSubject: x\nContent-Type: text/html; charset=utf-8\n\n{TEXT}"
+    assert only(tmp_path, data.encode()).raw == TEXT
+
+
 # ---------------------------------------------------------------- mailboxes
 
 

@@ -51,16 +51,18 @@ _LANGUAGE_NAMES = {
 class Article:
     """What a row or news item says of itself, as it says it; `found` bounds what may be anything.
 
-    `text` is "" for an item without words of its own. `source` is its address.
+    `text` is "" for an item without words of its own; bytes where its encoding is still to be made out,
+    in which `charset` helps. `source` is its address.
     """
 
-    text: str
+    text: str | bytes
     id: Any = None
     title: Any = None
     published: Any = None
     language: Any = None
     source: Any = None
     form: Literal["text", "html"] = "text"
+    charset: str | None = None
     is_text: bool = True
     """Whether the item means to be a text: a picture's empty body is nothing bad."""
     standing: Standing = USABLE
@@ -84,12 +86,16 @@ class Article:
             return file.bad(position, "is a news item without body text", id)
         if len(self.text) > MAX_BYTES:
             return file.bad(position, TOO_LARGE, id)
-        text, mending = mended(self.text)
+        return self.record(file, position, default_id)
+
+    def record(self, file: File, position: int, default_id: str | None = None) -> Record:
+        """The record at `position` of `file`, whatever its text: an entry of a feed may have none."""
+        text, mending = mended(self.text) if isinstance(self.text, str) else (self.text, ())
+        id, language = id_text(self.id), language_code(self.language)
         title, date_note = line_text(self.title), metadata_date(self.published).note
-        language = language_code(self.language)
         notes = (
             *self.notes,
-            *standing.told(),
+            *self.standing.told(),
             *mending,
             *_left_out("id", self.id, id),
             *_left_out("title", self.title, title),
@@ -107,7 +113,8 @@ class Article:
             published=iso_date(self.published),
             source=_address(self.source) or _address(id) or file.name,
             language=language,
-            version=standing.version,
+            charset=self.charset,
+            version=self.standing.version,
             notes=notes,
         )
 

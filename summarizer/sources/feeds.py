@@ -10,20 +10,22 @@ from typing import Any
 from urllib.parse import urljoin
 
 from lxml import etree
-from pydantic_core import from_json
 
 from summarizer.errors import DocumentError
-from summarizer.sources.article import language_code
-from summarizer.sources.dates import first_date, metadata_date
+from summarizer.sources.article import Article
+from summarizer.sources.dates import first_date
 from summarizer.sources.encoding import MAX_BYTES
 from summarizer.sources.fields import ReadingOptions
-from summarizer.sources.file import TOO_LARGE, File, whole
+from summarizer.sources.file import TOO_LARGE, File
 from summarizer.sources.guard import REST_UNREAD, bad_of, guarded
+from summarizer.sources.json_values import listing
 from summarizer.sources.loose_xml import Loose
 from summarizer.sources.markup import element_text, fragment_text, plain
 from summarizer.sources.newsml import Joined, mended
-from summarizer.sources.record import Found, Linked, Record
+from summarizer.sources.recoding import as_utf8
+from summarizer.sources.record import Found, Linked
 from summarizer.sources.sniffing import HEAD, root_of
+from summarizer.sources.values import MAX_ID, id_text, line_text
 from summarizer.sources.xml_items import Item, XmlKind, xml_items
 
 __all__ = ["read_feed", "read_json_feed"]
@@ -47,34 +49,34 @@ NO_ENTRIES = "is a feed without entries; there is nothing to read in it"
 class _Entry:
     """What a feed says of an article."""
 
-    id: str | None
+    id: Any
     address: str | None
     text: str
     description: str
-    title: str | None = None
+    title: Any = None
     published: Any = None
-    language: str | None = None
+    language: Any = None
     is_list: bool = False
 
     def found(self, file: File, position: int, notes: tuple[str, ...]) -> Found:
         """The article; where its text lies elsewhere, its address with the description."""
         text = self.text or self.description
         if len(text) > MAX_BYTES:
-            return file.bad(position, TOO_LARGE, self.id)
+            return file.bad(position, TOO_LARGE, id_text(self.id))
         if not text and not self.address:
-            return file.bad(position, "is an entry without text and without an address", self.id)
-        published = metadata_date(self.published)
-        record = Record(
-            id=self.id or self.address or file.id_at(position),
-            file=file.name,
-            position=position,
-            raw=text,
+            reason = "is an entry without text and without an address"
+            return file.bad(position, reason, id_text(self.id))
+        article = Article(
+            text=text,
+            id=self.id,
             title=self.title,
-            published=published.day.isoformat() if published.day else None,
-            source=self.address or file.name,
-            language=language_code(self.language),
-            notes=(*notes, f"published: {published.note}") if published.note else notes,
+            published=self.published,
+            language=self.language,
+            notes=notes,
         )
+        record = article.record(file, position, default_id=self.address)
+        # An id that looks like an address need not be one: what is fetched is what the entry links to.
+        record = replace(record, source=self.address or file.name)
         is_there = self.text or not self.address
         return record if is_there else Linked(record, is_list=self.is_list)
 
@@ -180,31 +182,34 @@ _READERS = {"item": _item, "entry": _atom_entry, "url": _page, "sitemap": _sitem
 
 
 def read_json_feed(file: File, options: ReadingOptions) -> Iterator[Found]:
-    """The items of a JSON Feed, versions 1 and 1.1."""
+    """The items of a JSON Feed, versions 1 and 1.1; one that is damaged costs itself only."""
+    position = 0
     with file.open() as stream:
-        feed = from_json(whole(stream))
-    items = feed.get("items")
-    if not isinstance(items, list) or not items:
+        text = as_utf8(stream)
+        feed = listing(text.stream, "items")
+        told = (feed.about.get("language"), (*text.notes, *feed.notes))
+        for position, item in enumerate(feed.members, 1):
+            yield guarded(file, position, _json_item, item, file, position, told)
+    if not position:
         yield file.bad(1, NO_ENTRIES)
-        return
-    for position, item in enumerate(items, 1):
-        yield guarded(file, position, _json_item, item, file, position, feed.get("language"))
 
 
-def _json_item(item: Any, file: File, position: int, language: object) -> Found:
+def _json_item(item: Any, file: File, position: int, told: tuple[object, tuple[str, ...]]) -> Found:
+    if isinstance(item, DocumentError):
+        raise item
     if not isinstance(item, Mapping):
         return file.bad(position, f"is a JSON {type(item).__name__}, not an object")
-    told = {name: value for name, value in item.items() if isinstance(value, str | int)}
-    text = fragment_text(str(told.get("content_html") or "")) or str(told.get("content_text") or "")
+    language, notes = told
+    texts = {name: value.strip() for name, value in item.items() if isinstance(value, str)}
     return _Entry(
-        id=str(told.get("id") or "") or None,
-        address=_address(str(told.get("url") or told.get("external_url") or ""), file.name),
-        text=text.strip(),
-        description=str(told.get("summary") or "").strip(),
-        title=" ".join(str(told.get("title") or "").split()) or None,
-        published=told.get("date_published"),
-        language=str(told.get("language") or language or "") or None,
-    ).found(file, position, ())
+        id=item.get("id"),
+        address=_address(line_text(item.get("url") or item.get("external_url")), file.name),
+        text=fragment_text(texts.get("content_html", "")) or texts.get("content_text", ""),
+        description=texts.get("summary", ""),
+        title=item.get("title"),
+        published=item.get("date_published"),
+        language=item.get("language") or language,
+    ).found(file, position, notes)
 
 
 def _name(element: etree._Element) -> str:
@@ -266,7 +271,7 @@ def _permalink(item: etree._Element) -> str | None:
 
 def _address(link: str | None, base: str) -> str | None:
     """An http or https address; a relative one counts from where the feed itself was fetched."""
-    if not link:
+    if not link or len(link) > MAX_ID:
         return None
     address = urljoin(base, link) if "://" in base else link
     return address if address.startswith(("http://", "https://")) else None

@@ -13,7 +13,16 @@ from summarizer.sources.allowance import Allowance
 from summarizer.sources.encoding import MAX_BYTES
 from summarizer.sources.record import BadRecord
 
-__all__ = ["TOO_LARGE", "File", "bounded_lines", "held", "one_line", "whole", "writable_name"]
+__all__ = [
+    "TOO_LARGE",
+    "File",
+    "bounded_lines",
+    "held",
+    "one_line",
+    "printable",
+    "whole",
+    "writable_name",
+]
 
 TOO_LARGE = f"is larger than {MAX_BYTES // 1_000_000} MB, too much for one article"
 

@@ -6,9 +6,9 @@ Where brackets do not match, a line that begins like the value at fault is taken
 
 import json
 import re
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from io import BufferedReader
-from typing import Any
+from typing import Any, NamedTuple
 
 from pydantic_core import from_json
 
@@ -17,7 +17,7 @@ from summarizer.sources import encoding
 from summarizer.sources.file import TOO_LARGE
 from summarizer.sources.guard import REST_UNREAD
 
-__all__ = ["JsonValues", "is_spread", "parsed"]
+__all__ = ["JsonValues", "Listing", "is_spread", "listing", "parsed"]
 
 PIECE = 1 << 16
 """Bytes read at a time."""
@@ -86,11 +86,15 @@ def _is_object(line: bytes) -> bool:
 
 
 class JsonValues:
-    """The values of a JSON text (UTF-8), one at a time: members of its list, or values in a row."""
+    """The values of a JSON text (UTF-8), one at a time: members of its list, or values in a row.
 
-    def __init__(self, stream: BufferedReader) -> None:
+    Where `list_begun` has the beginning of a list, which `stream` goes on with, they end with the list.
+    """
+
+    def __init__(self, stream: BufferedReader, list_begun: bytes = b"") -> None:
         self._stream = stream
-        self._buffer = bytearray()
+        self._buffer = bytearray(list_begun)
+        self._ends_with_list = bool(list_begun)
         self._at = 0
         self._in_list = False
         self._margin = b""
@@ -107,6 +111,9 @@ class JsonValues:
             if sign == (b"]" if self._in_list else b"["):
                 self._in_list = not self._in_list
                 self._at += 1
+                # What goes on with an object was not at its end: the bracket is one too many.
+                if self._ends_with_list and not self._in_list and self._sign() != b"{":
+                    return
             else:
                 del self._buffer[: self._at]
                 self._at = 0
@@ -226,3 +233,66 @@ class JsonValues:
 
     def _next_line(self) -> re.Pattern[bytes]:
         return re.compile(rb"\n" + re.escape(self._margin) + rb",? ?(?=\{)")
+
+
+class Listing(NamedTuple):
+    """An object around a list: what else it says, the members, and what was odd about it."""
+
+    about: dict[str, Any]
+    members: Iterable[Any]
+    """Each member, or the DocumentError that says why it cannot be had."""
+    notes: tuple[str, ...] = ()
+
+
+def listing(stream: BufferedReader, name: str) -> Listing:
+    """The object in `stream` (UTF-8) and its list `name`, of which a bad member is one bad member.
+
+    Where the object is no JSON, or too large to be held, its members are told apart by their brackets as
+    they come, and what it says behind them is not looked at. Raises DocumentError when it has no list.
+    """
+    head = stream.read(encoding.MAX_BYTES + 1)
+    fault, notes = DocumentError(TOO_LARGE), list[str]()
+    if len(head) <= encoding.MAX_BYTES:
+        try:
+            value = parsed(head)
+        except DocumentError as error:
+            fault, notes = error, [f"the file {error}; what is sound in it was read"]
+        else:
+            return _listing_of(value, name)
+    begin = _list_in(head, name.encode())
+    if begin is None:
+        raise fault
+    return Listing(_about(head[:begin]), JsonValues(stream, head[begin:]), tuple(notes))
+
+
+def _listing_of(value: Any, name: str) -> Listing:
+    if not isinstance(value, dict):
+        raise DocumentError(f"is a JSON {type(value).__name__}, not an object with “{name}”")
+    members = value.pop(name, None)
+    return Listing(value, members if isinstance(members, list) else [])
+
+
+def _list_in(data: bytes, name: bytes) -> int | None:
+    """Where the list `name` of an object begins; where its quotes do not match, the first of that name."""
+    opening = re.compile(rb'"' + re.escape(name) + rb'"\s*:\s*\[')
+    depth = at = 0
+    while found := _OUTSIDE.search(data, at):
+        at = found.end()
+        depth += _DEEPER[found[0]]
+        if found[0] != b'"':
+            continue
+        if depth == 1 and (begun := opening.match(data, found.start())):
+            return begun.end() - 1
+        inside = _INSIDE.match(data, at)
+        at = inside.end() + 1 if inside else at
+    first = opening.search(data)
+    return first.end() - 1 if first else None
+
+
+def _about(head: bytes) -> dict[str, Any]:
+    """What an object says before its list, which begins where `head` ends."""
+    try:
+        value = parsed(head + b"[]}")
+    except DocumentError:
+        return {}
+    return value if isinstance(value, dict) else {}

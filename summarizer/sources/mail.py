@@ -9,12 +9,14 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, BinaryIO, cast
 
 from summarizer.errors import DocumentError
-from summarizer.sources.encoding import MAX_BYTES, Decoded, decode
+from summarizer.sources.article import Article
+from summarizer.sources.encoding import MAX_BYTES, Decoded, decode, looks_like_html
 from summarizer.sources.fields import ReadingOptions
-from summarizer.sources.file import File
+from summarizer.sources.file import File, printable
 from summarizer.sources.guard import guarded
-from summarizer.sources.markup import fragment_text
-from summarizer.sources.record import Found, Record
+from summarizer.sources.markup import fragment_text, plain
+from summarizer.sources.record import Found
+from summarizer.sources.values import id_text
 
 if TYPE_CHECKING:
     from email.message import Message
@@ -30,12 +32,27 @@ MAX_HEAD = 8192
 SHOWN_NAMES = 5
 """Names of attachments in a note."""
 
+MAX_NAME = 100
+"""Characters of such a name."""
+
 CUT_OFF = (
     f"is larger than {MAX_BYTES // 1_000_000} MB; what is beyond, mostly attachments, was not read"
 )
 
+CUT_SHORT = "an encoded word of it is damaged; what is there of it was read"
+NO_TEXT = "some of it is no text; shown as U+FFFD, or left out"
+
 _POSTMARK = re.compile(rb"From \S{1,200} .{0,60}?\d\d:\d\d")
 _ESCAPED = re.compile(rb">+From ")
+_DAY = re.compile(
+    r"(?:[^\W\d_]{1,20}\.?,?\s+)?(\d{1,2}\s+[A-Za-z]{3}\s+(?:\d{4}|\d\d))\s+\d\d?:\d\d"
+)
+"""The day of a date as the standard has it; behind it stand times, zones and comments of all sorts."""
+
+_UNCLOSED = re.compile(r"(=\?[^?\s]{1,60}\?[bq]\?[^?\s]*)\??\Z", re.IGNORECASE)
+_BASE64 = re.compile(r"(=\?[^?\s]{1,60}\?b\?)([^?\s]*)(?=\?=)", re.IGNORECASE)
+_NO_DIGIT = re.compile(r"[^A-Za-z0-9+/]")
+_IS_HTML = re.compile(r"(?:text|application)/(?:x-)?x?html?(?:\+xml)?")
 _SOFT_BREAK = re.compile(r"(?<!^--) \n(?![>\n]|-- $)", re.MULTILINE)
 _SEALED = frozenset({"multipart/encrypted", "application/pkcs7-mime", "application/x-pkcs7-mime"})
 
@@ -82,20 +99,18 @@ def _record(file: File, position: int, data: bytes, default_id: str) -> Found:
     # The list grows by what is forwarded in what is forwarded.
     texts = [text, *(body.forwarded_text(inner, head.title) for inner in body.forwarded)]
     text = "\n\n".join(filter(None, texts))
-    id = head.id or default_id
     if not text:
-        return file.bad(position, "; ".join(("is mail without text", *body.notes)), id)
+        reason = "; ".join(("is mail without text", *body.notes))
+        return file.bad(position, reason, id_text(head.id) or default_id)
     cut = (CUT_OFF,) if len(data) > MAX_BYTES else ()
-    return Record(
-        id=id,
-        file=file.name,
-        position=position,
-        raw=text,
+    return Article(
+        text=text,
+        id=head.id,
         title=head.title,
         published=head.published,
         source=file.name,
         notes=(*cut, *head.notes, *body.notes),
-    )
+    ).found(file, position, default_id)
 
 
 def _parsed(data: bytes) -> "Message":
@@ -115,7 +130,7 @@ def _parsed(data: bytes) -> "Message":
 
 @dataclass(frozen=True, slots=True)
 class _Head:
-    """What the head of a message says of it."""
+    """What the head of a message says of it, not yet bounded."""
 
     id: str | None
     title: str | None
@@ -124,33 +139,64 @@ class _Head:
 
 
 def _head(file: File, message: "Message") -> _Head:
-    from email.utils import parsedate_to_datetime  # see above
+    names = ("message-id", "subject", "date")
+    id, title, date = said = [_header(file, message, name) for name in names]
+    notes = dict.fromkeys(
+        f"{name}: {note}" for name, header in zip(names, said, strict=True) for note in header.notes
+    )
+    day = _DAY.match(date.text)
+    return _Head(
+        id.text.strip("<> ") or None,
+        title.text or None,
+        day[1] if day else date.text or None,
+        tuple(notes),
+    )
 
-    date = _header(file, message, "date") or ""
-    published: str | None = None
-    notes: tuple[str, ...] = ()
-    try:
-        published = parsedate_to_datetime(date).date().isoformat() if date else None
-    except (ValueError, TypeError, OverflowError):
-        notes = (f"its date cannot be read: {date[:60]!r}",)
-    id = (_header(file, message, "message-id") or "").strip("<> ")
-    return _Head(id or None, _header(file, message, "subject"), published, notes)
 
-
-def _header(file: File, message: "Message", name: str) -> str | None:
-    """A header's words, however they are encoded."""
-    from email.header import decode_header  # see above
-
+def _header(file: File, message: "Message", name: str) -> Decoded:
+    """A header's words, however they are encoded; "" where none of them can be had."""
     raw = next((str(value) for key, value in message.raw_items() if key.lower() == name), "")
     if raw.isascii():
-        pieces = decode_header(raw)
-        said = "".join(
-            piece if isinstance(piece, str) else _decoded(piece, file, charset).text
-            for piece, charset in pieces
-        )
+        pieces, notes = _pieces(raw)
     else:  # bytes as they are, which the standard does not allow
-        said = _decoded(raw.encode("utf-8", "surrogateescape"), file).text
-    return " ".join(said.split()) or None
+        pieces, notes = [(raw.encode("utf-8", "surrogateescape"), None)], ()
+    said = [
+        Decoded(piece) if isinstance(piece, str) else _words(piece, file, charset)
+        for piece, charset in pieces
+    ]
+    text = " ".join("".join(one.text for one in said).split())
+    return Decoded(
+        text if text.strip("<>\ufffd ") else "",
+        (*notes, *(note for one in said for note in one.notes)),
+    )
+
+
+def _pieces(raw: str) -> tuple[list[tuple[bytes | str, str | None]], tuple[str, ...]]:
+    """The pieces of a header with their encodings, of words cut short as much as is there; notes."""
+    from email.errors import HeaderParseError  # see above
+    from email.header import decode_header
+
+    closed = _UNCLOSED.sub(r"\1?=", raw)
+    notes = () if closed == raw else (CUT_SHORT,)
+    try:
+        return decode_header(closed), notes
+    except HeaderParseError:
+        return decode_header(_BASE64.sub(_whole_digits, closed)), (CUT_SHORT,)
+
+
+def _whole_digits(word: re.Match[str]) -> str:
+    """An encoded word without the last of its digits where that is too few for a byte."""
+    digits = _NO_DIGIT.sub("", word[2])
+    return word[1] + (digits[:-1] if len(digits) % 4 == 1 else digits)
+
+
+def _words(data: bytes, file: File, charset: str | None) -> Decoded:
+    """A piece of a header: metadata, which costs no mail, whatever its bytes are."""
+    try:
+        return _decoded(data, file, charset)
+    except DocumentError:
+        text = printable(data.decode("utf-8", "replace"))
+        return Decoded(text, (NO_TEXT,) if "\ufffd" in text else ())
 
 
 def _decoded(data: bytes, file: File, charset: str | None = None) -> Decoded:
@@ -196,7 +242,7 @@ class _Body:
             return ""
         if isinstance(inner, list):
             return self._joined(kind, inner)
-        is_text = kind in ("text/plain", "text/html")
+        is_text = kind == "text/plain" or _IS_HTML.fullmatch(kind)
         if not is_text or _told(part.get_content_disposition) == "attachment":
             self._leave_out(part)
             return ""
@@ -204,7 +250,7 @@ class _Body:
 
     def forwarded_text(self, message: "Message", title: str | None) -> str:
         """The text of a message within another, below its subject where that is not the title."""
-        subject = _header(self._file, message, "subject")
+        subject = _header(self._file, message, "subject").text
         text = self.text(message)
         return f"{subject}\n\n{text}" if text and subject and subject != title else text
 
@@ -222,15 +268,18 @@ class _Body:
             return ""
         decoded = _decoded(data, self._file, _told(part.get_content_charset))
         self._odd += decoded.notes
-        said = decoded.text
-        if kind == "text/html":
+        said = decoded.text.replace("\r\n", "\n")
+        # Many a sender of HTML does not say that it is.
+        if kind != "text/plain" or looks_like_html(said):
             return fragment_text(said)
-        said = said.replace("\r\n", "\n").strip("\n")
+        said = said.strip("\n")
         if str(_told(part.get_param, "format")).lower() == "flowed":
             joint = "" if _told(part.get_param, "delsp") == "yes" else " "
-            return _SOFT_BREAK.sub(joint, said)
-        return said
+            said = _SOFT_BREAK.sub(joint, said)
+        return plain(said)
 
     def _leave_out(self, part: "Message") -> None:
         name = _told(part.get_filename)
-        self._left_out.append(" ".join(name.split()) if name else part.get_content_type())
+        self._left_out.append(
+            printable(" ".join(name.split()))[:MAX_NAME] if name else part.get_content_type()
+        )

@@ -5,7 +5,6 @@ decides what it unpacks to. What is left out (footnotes, comments, deleted words
 part of the running text.
 """
 
-import datetime
 import zipfile
 from collections.abc import Iterator
 from dataclasses import dataclass
@@ -14,9 +13,11 @@ from typing import BinaryIO
 from lxml import etree
 
 from summarizer.errors import DocumentError
+from summarizer.sources.article import Article, iso_date
 from summarizer.sources.fields import ReadingOptions
 from summarizer.sources.file import File
-from summarizer.sources.record import Found, Record
+from summarizer.sources.record import Found
+from summarizer.sources.values import line_text
 
 __all__ = ["read_odt", "read_word"]
 
@@ -40,6 +41,7 @@ _PYTHON_DOCX_TITLE = "Word Document"
 HEADED = 5
 """Paragraphs among which one in the style of a title is looked for."""
 
+_CREATED = "{http://purl.org/dc/terms/}created"
 _WORD = "{http://schemas.openxmlformats.org/wordprocessingml/2006/main}"
 _FALLBACK = "{http://schemas.openxmlformats.org/markup-compatibility/2006}Fallback"
 _ODF = "{urn:oasis:names:tc:opendocument:xmlns:%s:1.0}"
@@ -99,7 +101,9 @@ def read_word(file: File, options: ReadingOptions) -> Iterator[Found]:
     headed = (p for p in document.paragraphs[:HEADED] if p.style and p.style.name == "Title")
     title = next((_said(p._p, _DOCX) for p in headed), None)
     by_file = told.title if told.title != _PYTHON_DOCX_TITLE else None
-    yield _record(file, document.element.body, _DOCX, _Told(title, by_file, told.created))
+    # As it is written: what the library makes of it is no date, or an exception.
+    made = told._element.findtext(_CREATED)
+    yield _record(file, document.element.body, _DOCX, _Told(title, by_file, made))
 
 
 def read_odt(file: File, options: ReadingOptions) -> Iterator[Found]:
@@ -126,7 +130,7 @@ class _Told:
 
     title: str | None
     title_by_file: str | None
-    made: datetime.datetime | str | None
+    made: str | None
 
 
 def _refuse_unbounded(stream: BinaryIO, what: str) -> None:
@@ -163,26 +167,17 @@ def _record(file: File, body: etree._Element, form: _Form, told: _Told) -> Found
     text = "\n\n".join(filter(None, _paragraphs(body, form)))
     if not text:
         return file.bad(1, "holds no text in its paragraphs and tables", file.relative)
-    title = told.title or " ".join((told.title_by_file or "").split()) or None
-    made = told.made.date().isoformat() if isinstance(told.made, datetime.datetime) else told.made
+    title = told.title or line_text(told.title_by_file)
     left_out = sorted(
         {what for tag, what in form.noted.items() if body.find(f".//{tag}") is not None}
     )
     notes = (
         *((f"left out: {', '.join(left_out)}",) if left_out else ()),
         *((TITLED_BY_FILE,) if title and not told.title else ()),
-        *((DATED_BY_FILE,) if made else ()),
+        *((DATED_BY_FILE,) if iso_date(told.made) else ()),
     )
-    return Record(
-        id=file.relative,
-        file=file.name,
-        position=1,
-        raw=text,
-        title=title,
-        published=made[:10] if made else None,
-        source=file.name,
-        notes=notes,
-    )
+    article = Article(text, title=title, published=told.made, source=file.name, notes=notes)
+    return article.found(file, 1, file.relative)
 
 
 def _paragraphs(element: etree._Element, form: _Form) -> Iterator[str]:

@@ -16,11 +16,13 @@ from time import monotonic
 from typing import TYPE_CHECKING, Any
 
 from summarizer.errors import DocumentError
+from summarizer.sources.article import Article, iso_date
 from summarizer.sources.encoding import MAX_BYTES
 from summarizer.sources.fields import ReadingOptions
 from summarizer.sources.file import TOO_LARGE, File
 from summarizer.sources.office import DATED_BY_FILE, TITLED_BY_FILE
-from summarizer.sources.record import Found, Record
+from summarizer.sources.record import Found
+from summarizer.sources.values import line_text
 
 if TYPE_CHECKING:
     from pypdf import PageObject, PdfReader
@@ -129,20 +131,13 @@ def _record(file: File, reader: "PdfReader") -> Found:
     told: Mapping[str, object] = reader.metadata or {}
     title, published = _title(told.get("/Title")), _date(told.get("/CreationDate"))
     bare = [str(number) for number, lines in enumerate(pages, 1) if not lines]
-    return Record(
-        id=file.relative,
-        file=file.name,
-        position=1,
-        raw=text,
-        title=title,
-        published=published,
-        source=file.name,
-        notes=(
-            *((f"pages without text: {', '.join(bare[:SHOWN_PAGES])}",) if bare else ()),
-            *((TITLED_BY_FILE,) if title else ()),
-            *((DATED_BY_FILE,) if published else ()),
-        ),
+    notes = (
+        *((f"pages without text: {', '.join(bare[:SHOWN_PAGES])}",) if bare else ()),
+        *((TITLED_BY_FILE,) if title else ()),
+        *((DATED_BY_FILE,) if iso_date(published) else ()),
     )
+    article = Article(text, title=title, published=published, source=file.name, notes=notes)
+    return article.found(file, 1, file.relative)
 
 
 def _whole(text: str) -> str:
@@ -161,13 +156,15 @@ def _opens(reader: "PdfReader") -> bool:
 
 
 def _title(value: object) -> str | None:
-    title = " ".join(str(value or "").split())
+    title = line_text(str(value or ""))
     return None if not title or _NO_TITLE.match(title) else title
 
 
-def _date(value: object) -> str | None:
-    made = _MADE.match(str(value or ""))
-    return "-".join(made.groups()) if made else None
+def _date(value: object) -> str:
+    """A date as metadata has it, out of the form that only PDF has."""
+    written = str(value or "")
+    made = _MADE.match(written)
+    return "-".join(made.groups()) if made else written.removeprefix("D:")
 
 
 def _lines(page: "PageObject", number: int, until: float) -> list[_Line]:

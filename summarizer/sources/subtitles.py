@@ -8,10 +8,11 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 
+from summarizer.sources.article import Article
 from summarizer.sources.encoding import decode
 from summarizer.sources.fields import ReadingOptions
 from summarizer.sources.file import File, whole
-from summarizer.sources.record import Found, Record
+from summarizer.sources.record import Found
 
 __all__ = ["read_subtitles"]
 
@@ -59,15 +60,12 @@ def read_subtitles(file: File, options: ReadingOptions) -> Iterator[Found]:
         yield file.bad(1, "holds no cues with words; give a transcript", file.relative)
         return
     language = _LANGUAGE.search(text[:1000]) if text.startswith("WEBVTT") else None
-    yield Record(
-        id=file.relative,
-        file=file.name,
-        position=1,
-        raw="\n\n".join(paragraphs),
+    yield Article(
+        text="\n\n".join(paragraphs),
         source=file.name,
-        language=language[1][:2].lower() if language else None,
+        language=language[1] if language else None,
         notes=decoded.notes,
-    )
+    ).found(file, 1, file.relative)
 
 
 def _cues(text: str) -> Iterator[_Cue]:

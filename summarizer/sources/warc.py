@@ -6,11 +6,12 @@ from collections.abc import Iterator
 from typing import TYPE_CHECKING, BinaryIO, Literal
 
 from summarizer.errors import DocumentError
+from summarizer.sources.article import Article
 from summarizer.sources.encoding import MAX_BYTES
 from summarizer.sources.fields import ReadingOptions
 from summarizer.sources.file import TOO_LARGE, File
 from summarizer.sources.guard import REST_UNREAD, bad_of, guarded
-from summarizer.sources.record import Found, Record, Skipped
+from summarizer.sources.record import Found, Skipped
 
 if TYPE_CHECKING:
     from fastwarc.warc import WarcRecord
@@ -188,16 +189,14 @@ def _html(record: "WarcRecord", data: bytes, file: File, position: int) -> Found
     if not data.strip():
         return file.bad(position, "is a page without content", record.record_id)
     charset = _CHARSET.search(record.http_headers.get("Content-Type") or "")
-    return Record(
-        id=record.record_id or file.id_at(position),
-        file=file.name,
-        position=position,
-        raw=data,
+    return Article(
+        text=data,
         form="html",
-        source=record.headers.get("WARC-Target-URI") or file.name,
+        id=record.record_id,
+        source=record.headers.get("WARC-Target-URI"),
         charset=charset[1] if charset else None,
         notes=_notes(record.headers.get("WARC-Truncated")),
-    )
+    ).found(file, position)
 
 
 def _notes(truncated: str | None) -> tuple[str, ...]:
