@@ -227,7 +227,10 @@ class JsonValues:
         try:
             if is_too_large:
                 raise DocumentError(TOO_LARGE)
-            return parsed(bytes(self._buffer[: self._at]).rstrip(b" \t\r\n,]"))
+            value = bytes(self._buffer[: self._at])
+            if self._ends_with_list and not following:
+                value = value.rpartition(b"]")[0] or value  # behind it ends what the list stands in
+            return parsed(value.rstrip(b" \t\r\n,]"))
         except DocumentError as error:
             return error if following else DocumentError(f"{error}; {REST_UNREAD}")
 
