@@ -136,6 +136,38 @@ def test_title_and_date(tmp_path: Path) -> None:
     assert only(tmp_path, saved(document), "a.docx").title == "Kelmar bridge shut"
 
 
+@pytest.mark.parametrize(
+    ("date", "day"),
+    [
+        ("2019-03-06T23:30:00Z", "2019-03-06"),
+        ("1500-01-01T00:00:00Z", None),
+        ("0001-01-01T00:00:00+10:00", None),
+        ("9999-12-31T23:59:59-10:00", None),
+        ("2019-99-99T00:00:00Z", None),
+        ("yesterday", None),
+        ("", None),
+    ],
+)
+@pytest.mark.parametrize("name", ["a.docx", "a.odt"])
+def test_what_a_document_says_of_itself_is_bounded(
+    tmp_path: Path, name: str, date: str, day: str | None
+) -> None:
+    if name == "a.docx":
+        made, held, written = door_files.word(), "docProps/core.xml", b"2019-03-06T09:30:00Z"
+    else:
+        made, held, written = door_files.odt(), "meta.xml", b"2019-03-06T09:30:00"
+    data = changed(made, held, lambda xml: xml.replace(written, date.encode()))
+    data = changed(
+        data,
+        "word/document.xml" if name == "a.docx" else "content.xml",
+        lambda xml: xml.replace(b"Kelmar bridge shut", b"Kelmar bridge shut " * 600, 1),
+    )
+    one = only(tmp_path, data, name)
+    assert (one.published, one.id, len(one.title or "")) == (day, name, 1000)
+    assert any(note.startswith("published: ") for note in one.notes) == bool(date and not day)
+    assert (office.DATED_BY_FILE in one.notes) == bool(day)
+
+
 def test_properties_that_are_missing(tmp_path: Path) -> None:
     data = door_files.word()
     without = {
@@ -322,6 +354,31 @@ def test_title_and_date_of_a_pdf(tmp_path: Path) -> None:
     one = only(tmp_path, door_files.pdf(), "a.pdf")
     assert (one.title, one.published) == (door_files.TITLE, str(door_files.DATE))
     assert one.notes == (office.TITLED_BY_FILE, office.DATED_BY_FILE)
+
+
+@pytest.mark.parametrize(
+    ("date", "day"),
+    [
+        ("D:20190306093000+01'00'", "2019-03-06"),
+        ("2019-03-06T09:30:00Z", "2019-03-06"),
+        ("D:15000101000000Z", None),
+        ("D:99999999999999", None),
+        ("D:00240306093000Z", None),
+        ("D:2019", None),
+        ("yesterday", None),
+        ("", None),
+    ],
+)
+def test_what_a_pdf_says_of_itself_is_bounded(tmp_path: Path, date: str, day: str | None) -> None:
+    writer = PdfWriter(clone_from=PdfReader(io.BytesIO(lines("It is shut."))))
+    writer.metadata = {"/Title": "a\0b " * 5000, "/CreationDate": date}
+    buffer = io.BytesIO()
+    writer.write(buffer)
+    one = only(tmp_path, buffer.getvalue(), "a.pdf")
+    assert (one.published, one.title) == (day, ("ab " * 5000)[:1000])
+    assert any(note.startswith("published: ") for note in one.notes) == bool(date and not day)
+    assert (office.DATED_BY_FILE in one.notes) == bool(day)
+    assert "title: cut after 1000 of 14999 characters" in one.notes
 
 
 @pytest.mark.parametrize("title", ["Microsoft Word - story_final2.doc", "a.indd", "untitled", ""])

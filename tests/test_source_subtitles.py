@@ -170,11 +170,16 @@ def test_encodings(tmp_path: Path, encoding: str) -> None:
     assert text_of(tmp_path, srt(said).encode(encoding)) == said
 
 
-def test_the_language_of_the_file(tmp_path: Path) -> None:
-    (tmp_path / "a.vtt").write_text(vtt("Ja.", head="WEBVTT\nKind: captions\nLanguage: de-CH"))
+@pytest.mark.parametrize(
+    ("said", "code"),
+    [("de-CH", "de"), ("deu", "de"), ("spanish", "es"), ("est", None), ("Kelmari", None)],
+)
+def test_the_language_of_the_file(tmp_path: Path, said: str, code: str | None) -> None:
+    (tmp_path / "a.vtt").write_text(vtt("Ja.", head=f"WEBVTT\nKind: captions\nLanguage: {said}"))
     (one,) = read_records([str(tmp_path / "a.vtt")])
     assert isinstance(one, Record)
-    assert one.language == "de"
+    assert one.language == code
+    assert any(note.startswith("language: ") for note in one.notes) == (code is None)
 
 
 @pytest.mark.parametrize("content", ["WEBVTT\n\n", "1\nwords\n", srt("<i></i>", ""), "9" * 100_000])

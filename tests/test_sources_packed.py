@@ -266,6 +266,17 @@ def test_two_hundred_pages_of_a_warc(path: Path) -> None:
     assert document.title == "Notice 217"
 
 
+@pytest.mark.parametrize("size", [2_100, 4_000, 8_000])
+def test_what_a_warc_says_of_a_page_is_bounded(path: Path, size: int) -> None:
+    data = capture(1).replace(b"<urn:uuid:", b"<urn:uuid:" + b"9" * size)
+    data = data.replace(b"https://news.example/", b"https://news.example/" + b"9" * size)
+    path.write_bytes(b"".join(pack(path, data, capture(2))))
+    one, two = read(path)
+    assert isinstance(one, Record)
+    assert (one.id, one.source) == (f"{path.name}#1", str(path))
+    assert two.id == f"<urn:uuid:{2:032}>"
+
+
 def test_only_pages_that_were_given_are_read(path: Path) -> None:
     records = [
         capture(0, kind="request"),
