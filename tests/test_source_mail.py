@@ -332,6 +332,21 @@ def test_a_head_without_end_is_bounded(tmp_path: Path) -> None:
     assert {note.partition(":")[0] for note in one.notes} >= {"id", "title"}
 
 
+@pytest.mark.parametrize("part", [b"\x00\x01\x02", b"%PDF-1.7 x", b"\x89PNG\x01\x02"])
+@pytest.mark.parametrize("joined", ["alternative", "mixed"])
+def test_a_part_that_is_no_text_costs_itself(tmp_path: Path, part: bytes, joined: str) -> None:
+    data = (
+        b"From: a@b.example\nSubject: x\nContent-Type: multipart/%s; boundary=b\n\n"
+        b"--b\nContent-Type: text/plain\n\n%s\n--b\nContent-Type: text/html\n\n<p>It sank.</p>\n--b--\n"
+    )
+    one = only(tmp_path, data % (joined.encode(), part))
+    assert one.raw == "It sank."
+    assert [note[:6] for note in one.notes] == ["a part"]
+    (alone,) = read(tmp_path, b"From: a@b.example\nSubject: x\n\n" + part)
+    assert isinstance(alone, BadRecord)
+    assert "looks like" in alone.reason
+
+
 # ---------------------------------------------------------------- HTML that does not say so
 
 

@@ -266,7 +266,11 @@ class _Body:
         data = part.get_payload(decode=True)
         if not isinstance(data, bytes) or not data.strip():
             return ""
-        decoded = _decoded(data, self._file, _told(part.get_content_charset))
+        try:
+            decoded = _decoded(data, self._file, _told(part.get_content_charset))
+        except DocumentError as error:  # of one part: another may say the same
+            self._odd.append(f"a part that is said to be text was left out: {error}")
+            return ""
         self._odd += decoded.notes
         said = decoded.text.replace("\r\n", "\n")
         # Many a sender of HTML does not say that it is.
