@@ -325,6 +325,11 @@ def test_a_date_is_one_of_our_days_or_none(tmp_path: Path, date: str, day: str |
     assert [note[:11] for note in one.notes] == ([] if day else ["published: "])
 
 
+def test_an_id_is_no_address(tmp_path: Path) -> None:
+    one = only(tmp_path, b"From: a@b.example\nMessage-ID: <http://10.0.0.1/x@y>\n\nIt sank.")
+    assert (one.id, one.source) == ("http://10.0.0.1/x@y", str(tmp_path / "a.eml"))
+
+
 def test_a_head_without_end_is_bounded(tmp_path: Path) -> None:
     heads = f"Message-ID: <{'9' * 5000}@x>\nSubject: {'word ' * 1500}\nX: y"
     one = only(tmp_path, f"{heads}\n\nIt\0 {TEXT * 2}".encode())

@@ -52,7 +52,7 @@ class Article:
     """What a row or news item says of itself, as it says it; `found` bounds what may be anything.
 
     `text` is "" for an item without words of its own; bytes where its encoding is still to be made out,
-    in which `charset` helps. `source` is its address.
+    in which `charset` helps. `source` is its address; None: its id, where that is one.
     """
 
     text: str | bytes
@@ -111,7 +111,7 @@ class Article:
             form=self.form,
             title=title and title[:MAX_TITLE],
             published=iso_date(self.published),
-            source=_address(self.source) or _address(id) or file.name,
+            source=_address(id if self.source is None else self.source) or file.name,
             language=language,
             charset=self.charset,
             version=self.standing.version,

@@ -72,11 +72,11 @@ class _Entry:
             title=self.title,
             published=self.published,
             language=self.language,
+            # An id that looks like an address need not be one: what is fetched is what it links to.
+            source=self.address or file.name,
             notes=notes,
         )
         record = article.record(file, position, default_id=self.address)
-        # An id that looks like an address need not be one: what is fetched is what the entry links to.
-        record = replace(record, source=self.address or file.name)
         is_there = self.text or not self.address
         return record if is_there else Linked(record, is_list=self.is_list)
 
