@@ -20,6 +20,7 @@ from summarizer.export.interchange import (
 from summarizer.export.printable import printable
 from summarizer.export.wording import (
     EVENT_NAMES,
+    doubts,
     faults,
     item_facts,
     recipe_title,
@@ -197,6 +198,7 @@ def _described(role: str, values: Iterable[str]) -> list[_Json]:
 def _standing(item: Event | Claim | RecipeItem) -> list[_Json]:
     return [
         *_described("problem", faults(item.problems)),
+        *_described("doubt", doubts(item.problems)),
         *_described("note", remarks(item.problems)),
         *_described("review", [item.review] if item.review != "none" else []),
     ]

@@ -17,7 +17,7 @@ from summarizer.export.interchange import (
     web_address,
 )
 from summarizer.export.printable import printable
-from summarizer.export.wording import faults, remarks
+from summarizer.export.wording import doubts, faults, remarks
 from summarizer.schemas.claim import Claim
 from summarizer.schemas.event import Event
 from summarizer.schemas.problem import Problem
@@ -137,7 +137,12 @@ def _recipe_bodies(item: RecipeItem) -> list[_Json]:
 
 
 def _comments(problems: Iterable[Problem]) -> list[_Json]:
-    told = [*(f"Problem: {fault}" for fault in faults(problems)), *remarks(problems)]
+    problems = list(problems)
+    told = [
+        *(f"Problem: {fault}" for fault in faults(problems)),
+        *(f"Doubt: {doubt}" for doubt in doubts(problems)),
+        *remarks(problems),
+    ]
     return [_body("commenting", line) for line in told]
 
 

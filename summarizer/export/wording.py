@@ -19,6 +19,7 @@ __all__ = [
     "byline",
     "coverage_line",
     "cues_of",
+    "doubts",
     "excerpt",
     "facts",
     "faults",
@@ -228,10 +229,16 @@ def faults(problems: Iterable[Problem]) -> list[str]:
     return reasons(problem for problem in problems if problem.severity == "error")
 
 
+def doubts(problems: Iterable[Problem]) -> list[str]:
+    """What grammar has otherwise, where nobody has decided between the two."""
+    return reasons(problem for problem in problems if problem.severity == "doubt")
+
+
 def standing(item: Event | Claim | RecipeItem) -> list[tuple[str, str]]:
-    """How far an item can be relied on, each line with its label: problem, note, review."""
+    """How far an item can be relied on, each line with its label: problem, doubt, note, review."""
     lines = [
         ("problem", " ".join(faults(item.problems))),
+        ("doubt", " ".join(doubts(item.problems))),
         ("note", " ".join(remarks(item.problems))),
         ("review", "" if item.review == "none" else f"{item.review} by an editor"),
     ]
