@@ -110,6 +110,19 @@ def test_a_less_exact_number_is_noted(statement: str, evidence: str) -> None:
     assert codes(statement, evidence) == [("number-rounded", "note")]
 
 
+@pytest.mark.parametrize(
+    ("statement", "evidence"),
+    [
+        ("24 people died.", ["Crash kills 12", "The crash killed 12 people."]),
+        ("Two people died.", ["Fire kills one", "The fire killed one person."]),
+        ("36 people died.", ["Flood: 12 killed", "12 people were killed", "12 killed, police say"]),
+    ],
+)
+def test_a_headline_and_its_story_are_not_added_up(statement: str, evidence: list[str]) -> None:
+    (problem,) = check_numbers(statement, evidence, "text")
+    assert (problem.code, problem.severity) == ("number-not-in-evidence", "error")
+
+
 def test_a_sum_of_the_same_kind_is_noted_with_its_addends() -> None:
     (problem,) = check_numbers(
         "54 people were killed.", ["36 rebels and 18 guards were killed."], "summary"

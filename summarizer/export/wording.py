@@ -252,9 +252,9 @@ def coverage_line(summary: Summary) -> str:
         return f"{covered} of {_count(found, 'sentence')} with a cue are covered."
     if not found:
         return "No sentence of the article reports an event or a statement."
-    return (
-        f"{covered} of {_count(found, 'sentence')} that report an event or a statement are covered."
-    )
+    if found == 1:
+        return f"{covered} of 1 sentence that reports an event or a statement is covered."
+    return f"{covered} of {found:,} sentences that report an event or a statement are covered."
 
 
 def cues_of(gap: Gap) -> str:

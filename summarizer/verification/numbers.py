@@ -197,6 +197,8 @@ def _sum_of(case: _Comparison) -> tuple[bool, _Finding]:
     for size in range(2, _LARGEST_SUM + 1):
         for addends in combinations(parts, size):
             total = sum(other.low or 0 for other in addends)
+            if _may_be_one(addends):
+                continue
             if isclose(total, value) and _same_kind(case.figure, addends):
                 return True, _derived(case.figure, addends)
     return False, None
@@ -217,6 +219,14 @@ def _can_add(figure: Figure, other: Figure) -> bool:
     value = _value(other)
     return (
         value is not None and value >= 1 and not other.approximate and _units_agree(figure, other)
+    )
+
+
+def _may_be_one(addends: Sequence[Figure]) -> bool:
+    """Whether two are the same number and one does not say of what: "kills 12" and "12 people"."""
+    return any(
+        one.low == other.low and "" in (_head(one), _head(other))
+        for one, other in combinations(addends, 2)
     )
 
 
