@@ -1,5 +1,6 @@
 """Items of XML files: one that is damaged costs itself only."""
 
+from io import BytesIO
 from pathlib import Path
 
 import pytest
@@ -61,6 +62,39 @@ def test_an_item_that_is_not_well_formed_costs_itself_only(
         content = message(*items, prefix=prefix).encode("utf-8", "surrogatepass")
         expected = [f"urn:k:{other}" if other != number else None for other in range(3)]
         assert outcomes(tmp_path / "a.xml", content) == expected
+
+
+def read_items(content: str) -> str:
+    """The numbers of those items `i` that can be read, of a file in which one at least cannot."""
+    kind = xml_items.XmlKind(("i",), lambda root: "i")
+    found = [
+        "!" if isinstance(one, xml_items.Fault) else one.element.get("n", "")
+        for one in xml_items.xml_items(BytesIO(content.encode()), kind)
+    ]
+    assert "!" in found
+    return "".join(found).replace("!", "")
+
+
+@pytest.mark.parametrize("tag", ["<i \0", "<i \0\0_\0", "<i a='1'\0", "<i a='1'>\0", "<i>\0<b"])
+def test_a_tag_that_a_nul_ends_costs_its_item_only(tag: str) -> None:
+    """What the parser is given behind a NUL it looks at late: the next item began meanwhile."""
+    good = "<i n='{}'>x</i>"
+    assert read_items(f"<r>{good.format(0)}{tag}\n{good.format(1)}{good.format(2)}</r>") == "012"
+
+
+@pytest.mark.parametrize(
+    "before",
+    [
+        "<ia<o:p>" + "a" * 70_000 + "</i>",  # an item, but for a letter, with a fault at once
+        "<ia<b " + "a " * 30_000,
+        "<b>" + "word " * 50_000 + "</b><i><",
+        "<b>" + "word " * 50_000 + "</b><i>&x</i>",
+    ],
+    ids=range(4),
+)
+def test_what_stands_before_the_first_item_costs_none(before: str) -> None:
+    """However long it is, and with a fault or without."""
+    assert read_items(f"<r>{before}<i n='1'>x</i><i n='2'>x</i></r>") == "12"
 
 
 @pytest.mark.parametrize(

@@ -124,6 +124,8 @@ class _Reading:
         self._is_full = self._is_open = False
         self._is_fresh = False
         """Whether the parser has seen the head alone."""
+        self._is_in_tag = False
+        """Whether the fault is a tag that does not end; that it begins is told all the same."""
         self._unsure: list[_Piece] = []
         """What came since a mark at which the parser saw no item begin: the mark may stand in a comment, or
         the item before it does not end."""
@@ -136,13 +138,18 @@ class _Reading:
             if self._parser is None or (self._is_full and not self._is_open):
                 self._begin_anew()
         elif self._is_in_head and self._head is not None:
-            self._head = self._head + data if len(self._head) + len(data) <= MAX_HEAD else None
+            self._head += data
+            if len(self._head) > MAX_HEAD:  # of an item, mostly, that is not to be known as one
+                self._cut_head()
         if self._parser is None or not data:
             return
         if begins or self._unsure:
             self._unsure.append((begins, data))
+        before = self._unsure
         error = self._fed(data)
         yield from self._ended()
+        if error and self._is_in_tag:  # it began before this mark, which it was taken to be
+            self._unsure = self._unsure or _since_last_mark(before)
         if self._parser is not None and (error := error or self._too_large(data)):
             yield self._fault(error)
 
@@ -167,6 +174,7 @@ class _Reading:
         try:
             self._parser.feed(data)
         except etree.XMLSyntaxError as error:
+            self._is_in_tag = error.code == etree.ErrorTypes.ERR_GT_REQUIRED
             return DocumentError(f"cannot be read as XML: {error.msg}")
         log = self._parser.feed_error_log
         self._is_full = len(log) > MAX_LOG
@@ -184,15 +192,23 @@ class _Reading:
     def _begin_anew(self) -> None:
         self._parser, self._is_full = _parser(self._kind.encoding), False
         self._is_open, self._is_fresh, self._unsure = False, True, []
+        self._is_in_tag = False
         if self._head:
             self._parser.feed(self._head)  # which was no fault before
             deque(self._parser.read_events(), maxlen=0)
+
+    def _cut_head(self) -> None:
+        """Leaves the root's tag of it, which is all that items need; what comes is no part of it."""
+        if self._head is not None:
+            self._head = _to_root(self._head, self._root)
+        self._is_in_head = False
 
     def _fault(self, error: DocumentError) -> Fault:
         """An item's: that which began last, or, where it is not sure that one did, the one before."""
         again = self._unsure
         if not self._is_head_sound and self._head:
-            self._head, self._is_head_sound = _to_root(self._head, self._root), True
+            self._cut_head()
+            self._is_head_sound = True
         elif self._is_fresh:  # there is none before
             later = (at for at, (begins, _) in enumerate(again) if begins and at)
             again = again[next(later, len(again)) :]
@@ -223,6 +239,12 @@ class _Reading:
             if event == "end" and element.getparent() is None:
                 self._parser = None  # another may follow: files are joined
                 return
+
+
+def _since_last_mark(pieces: list[_Piece]) -> list[_Piece]:
+    """The last of several pieces that begin an item, and what came behind it; nothing of one alone."""
+    marks = [at for at, (begins, _) in enumerate(pieces) if begins]
+    return pieces[marks[-1] :] if len(marks) > 1 else []
 
 
 def _to_root(head: bytes, root: str) -> bytes | None:
