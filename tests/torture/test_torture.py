@@ -71,6 +71,11 @@ def records(found: Sequence[Found]) -> dict[str, bytes]:
     return {one.id: one.digest for one in found if isinstance(one, Record)}
 
 
+def pairs(found: Sequence[Found]) -> set[tuple[str, bytes]]:
+    """Each id with its digest: a change may give a record the id of another."""
+    return {(one.id, one.digest) for one in found if isinstance(one, Record)}
+
+
 def made(shape: Shape) -> list[bytes]:
     return [shape.record(number) for number in range(shape.records)]
 
@@ -115,10 +120,10 @@ def test_a_record_that_is_damaged_costs_no_other(
         for number in numbers:
             bad[number] = changed(sound[number], chance, shape.parts)
         found = read(path, shape.whole(bad))
-        after = records(found)
+        after = pairs(found)
         for number in set(range(shape.records)) - set(numbers):
             id = shape.ids(path.name, number)
-            assert after.get(id) == before[id], (number, numbers)
+            assert (id, before[id]) in after, (number, numbers)
         if shape.is_exact:
             blank = sum(not one.strip(b" \t\r\n\x0b\x0c") for one in bad) if shape.parts else 0
             # Lines of which the first begins with a bracket are taken for a list.
