@@ -43,10 +43,6 @@ def check_speaker_named(claim: Claim, reading: Reading) -> list[Problem]:
     return []
 
 
-def _doubt(code: str, message: str, span: Span, field: str = "speaker") -> Problem:
-    return Problem(code=code, message=message, field=field, span=span, severity="doubt")
-
-
 def check_speaker_near(claim: Claim, reading: Reading) -> list[Problem]:
     """The speaker is named in or near the sentences that show the claim."""
     numbers = reading.numbers_of(claim.evidence)
@@ -56,7 +52,15 @@ def check_speaker_near(claim: Claim, reading: Reading) -> list[Problem]:
     if not far or min(far) <= NEAR_SENTENCES:
         return []
     message = f"“{claim.speaker.name}” is named far from the words of the claim."
-    return [_doubt("speaker-far", message, claim.speaker.span)]
+    return [
+        Problem(
+            code="speaker-far",
+            message=message,
+            field="speaker",
+            span=claim.speaker.span,
+            severity="doubt",
+        )
+    ]
 
 
 def check_speaker_beside_cue(claim: Claim, reading: Reading) -> list[Problem]:
@@ -79,7 +83,15 @@ def check_speaker_beside_cue(claim: Claim, reading: Reading) -> list[Problem]:
         f"The sentence names “{text[start:end]}” as the source of these words,"
         f" not “{claim.speaker.name}”."
     )
-    return [_doubt("speaker-contradicted", message, reading.span(start, end))]
+    return [
+        Problem(
+            code="speaker-contradicted",
+            severity="doubt",
+            message=message,
+            field="speaker",
+            span=reading.span(start, end),
+        )
+    ]
 
 
 def check_speaker_mentioned(claim: Claim, reading: Reading) -> list[Problem]:
@@ -107,7 +119,15 @@ def check_speaker_mentioned(claim: Claim, reading: Reading) -> list[Problem]:
     ):
         return []
     message = f"“{claim.speaker.name}” is not in the sentences cited, beside the words."
-    return [_doubt("speaker-elsewhere", message, claim.speaker.span)]
+    return [
+        Problem(
+            code="speaker-elsewhere",
+            severity="doubt",
+            message=message,
+            field="speaker",
+            span=claim.speaker.span,
+        )
+    ]
 
 
 def _check_adjoining(claim: Claim, reading: Reading) -> list[Problem]:
@@ -124,7 +144,15 @@ def _check_adjoining(claim: Claim, reading: Reading) -> list[Problem]:
         known = reading.scan.roster.canonical(name.text) or name.text
         if not set(name_key(known)) & set(name_key(f"{speaker.canonical} {speaker.name}")):
             message = f"“{name.text}” stands right before “{cue.text}”, not “{speaker.name}”."
-            return [_doubt("speaker-contradicted", message, reading.span(name.start, name.end))]
+            return [
+                Problem(
+                    code="speaker-contradicted",
+                    severity="doubt",
+                    message=message,
+                    field="speaker",
+                    span=reading.span(name.start, name.end),
+                )
+            ]
     return _check_subject(claim, reading)
 
 
@@ -140,7 +168,15 @@ def _check_subject(claim: Claim, reading: Reading) -> list[Problem]:
     if described(phrase.start, phrase.end, reading) == claim.speaker.canonical:
         return []
     message = f"“{phrase.text}” stands right before “{claim.cue and claim.cue.text}”."
-    return [_doubt("speaker-contradicted", message, phrase)]
+    return [
+        Problem(
+            code="speaker-contradicted",
+            severity="doubt",
+            message=message,
+            field="speaker",
+            span=phrase,
+        )
+    ]
 
 
 def _before_cue(claim: Claim, reading: Reading) -> Span | None:
@@ -216,7 +252,15 @@ def check_speaker_outside_words(claim: Claim, reading: Reading) -> list[Problem]
     if not any(span.covers(claim.speaker.span) for span in claim.content):
         return []
     message = f"“{claim.speaker.name}” stands inside the words; name who says them."
-    return [_doubt("speaker-in-words", message, claim.speaker.span)]
+    return [
+        Problem(
+            code="speaker-in-words",
+            severity="doubt",
+            message=message,
+            field="speaker",
+            span=claim.speaker.span,
+        )
+    ]
 
 
 def check_attributed(claim: Claim, reading: Reading) -> list[Problem]:
@@ -224,7 +268,15 @@ def check_attributed(claim: Claim, reading: Reading) -> list[Problem]:
     if claim.cue is not None or claim.quotation == "direct":
         return []
     message = "The article tells this in its own voice: nobody is reported to say it."
-    return [_doubt("not-attributed", message, claim.content[0], "cue")]
+    return [
+        Problem(
+            code="not-attributed",
+            severity="doubt",
+            message=message,
+            field="cue",
+            span=claim.content[0],
+        )
+    ]
 
 
 def check_content_is_words_only(claim: Claim, reading: Reading) -> list[Problem]:
